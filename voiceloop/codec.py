@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import msgspec
@@ -44,7 +45,7 @@ def load_debrief(text: str | bytes, name: str) -> Debrief:
     again = "Give a recording, or a file that `voiceloop debrief --json` wrote."
     try:
         found = json.loads(text)
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         raise VoiceloopError(f"{name} is not JSON: {e}.", again) from e
     version = found.get("format") if isinstance(found, dict) else None
     if version is None:
@@ -68,6 +69,7 @@ def debrief_schema() -> dict[str, Any]:
     for part in (schema, *schema.get("$defs", {}).values()):
         if part.get("type") == "object" and "properties" in part:
             part["additionalProperties"] = False
+            part["description"] = cleandoc(part["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "voiceloop debrief",
@@ -86,6 +88,6 @@ def _unknown(given: object, known: object, place: str) -> Iterator[str]:
                 yield f"{place}.{key}"
             else:
                 yield from _unknown(value, known[key], f"{place}.{key}")
-    elif isinstance(given, list) and isinstance(known, list):
+    elif isinstance(given, list) and isinstance(known, list | tuple):
         for i, (a, b) in enumerate(zip(given, known, strict=True)):
             yield from _unknown(a, b, f"{place}[{i}]")
