@@ -22,6 +22,7 @@ settings.load_profile("repeatable")
 # No test may depend on what the person running it has set.
 FOREIGN = ("VOICELOOP_", "HF_", "HUGGINGFACE_", "XDG_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR")
 NO_PROXY = "127.0.0.1,::1,localhost"
+REAL = dict(os.environ)
 NOWHERE = "http://127.0.0.1:9"
 """The discard port: a child process that reaches for the network is refused at once."""
 
@@ -213,6 +214,12 @@ def run_cli() -> RunCli:
 
 def _said(raw: bytes) -> str:
     return _newlines(raw.decode("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def real_environment() -> dict[str, str]:
+    """The environment the tests were started in, for what must reach a package index."""
+    return dict(REAL)
 
 
 @pytest.fixture(scope="session")
