@@ -102,12 +102,19 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Facts about what was handed over: its base name, and the sound as it was before conversion."""
+    """Facts about what was handed over: its base name, and the sound as it was before conversion.
+
+    `claimed` is the length in seconds that the file's own header gives, where that is longer than
+    what could be decoded: the file is cut off or damaged. None otherwise. `voiced` reaches from
+    the first voiced sound to the last; None when there is none.
+    """
 
     name: str
     duration: float
     sample_rate: int
     channels: int
+    claimed: float | None = None
+    voiced: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""Files become one stream of 16 kHz mono sound, decoded as it is read, so memory stays flat."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voiceloop.errors import VoiceloopError
+from voiceloop.types import SAMPLE_RATE, Acoustics, Audio, Input, Samples, Span, clock
+
+if TYPE_CHECKING:
+    import av.container
+
+CHUNK = 15_360
+"""Samples in every `Audio` of a stream but the last: 0.96 s, whole frames of 10 ms and of 32 ms."""
+
+
+class Intake:
+    """Sound of any rate in, chunks of 16 kHz mono out; the same chunks however the input is cut.
+
+    Files and microphones both pass through here. Resampling is soxr's, high quality.
+    """
+
+    def __init__(self) -> None:
+        self._rate = SAMPLE_RATE
+        self._resampler: Any = None
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._taken = 0
+
+    def push(self, sound: Samples, rate: int) -> Iterator[Audio]:
+        """Take mono samples at `rate` per second; yield each chunk that is now complete."""
+        if rate != self._rate:
+            yield from self._add(self._drain())
+            self._rate = rate
+            self._resampler = _resampler(rate)
+        if self._resampler is not None:
+            sound = self._resampler.resample_chunk(sound)
+        yield from self._add(sound)
+
+    def finish(self) -> Iterator[Audio]:
+        """Yield what is left: whole chunks, then one shorter chunk if there is a rest."""
+        yield from self._add(self._drain())
+        if len(self._rest):
+            yield self._audio(self._rest)
+            self._rest = self._rest[:0]
+
+    def _drain(self) -> Samples:
+        if self._resampler is None:
+            return np.zeros(0, np.float32)
+        last: Samples = self._resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+        self._resampler = None
+        return last
+
+    def _add(self, sound: Samples) -> Iterator[Audio]:
+        held = np.concatenate([self._rest, sound]) if len(self._rest) else sound
+        whole = len(held) // CHUNK * CHUNK
+        for at in range(0, whole, CHUNK):
+            yield self._audio(held[at : at + CHUNK])
+        self._rest = held[whole:].copy()
+
+    def _audio(self, samples: Samples) -> Audio:
+        chunk = Audio(np.array(samples, np.float32), start=self._taken / SAMPLE_RATE)
+        self._taken += len(samples)
+        return chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An open recording: its facts as stored, and its sound as a stream.
+
+    `claimed` is the length in seconds that the file's header gives, None where it gives none.
+    """
+
+    path: Path
+    sample_rate: int
+    channels: int
+    claimed: float | None
+    container: "av.container.InputContainer"
+
+    def chunks(self) -> Iterator[Audio]:
+        """Yield the sound as 16 kHz mono chunks of `CHUNK` samples, the last one shorter.
+
+        Channels are averaged. Damaged stretches are skipped, as players do.
+
+        Raises VoiceloopError when there is not one sample.
+        """
+        from av.error import FFmpegError
+
+        intake = Intake()
+        empty = True
+        for packet in self.container.demux(audio=0):
+            try:
+                frames = packet.decode()
+            except FFmpegError:
+                continue
+            for frame in frames:
+                empty = False
+                mono = _mono(frame.to_ndarray(), frame.format.is_planar, len(frame.layout.channels))
+                yield from intake.push(mono, frame.sample_rate)
+        yield from intake.finish()
+        if empty:
+            raise VoiceloopError(
+                f"{self.path} holds not one sample of sound.",
+                "Record the answer again, or give another file.",
+            )
+
+    def facts(self, acoustics: Acoustics) -> Input:
+        """Return the facts of the file, given what was heard in it."""
+        duration, voice = acoustics.duration, acoustics.voice
+        cut_off = self.claimed is not None and self.claimed - duration > max(1.0, 0.02 * duration)
+        return Input(
+            name=self.path.name,
+            duration=duration,
+            sample_rate=self.sample_rate,
+            channels=self.channels,
+            claimed=clock(self.claimed) if cut_off and self.claimed is not None else None,
+            voiced=Span(voice[0].start, voice[-1].end) if voice else None,
+        )
+
+
+@contextmanager
+def open_recording(path: Path) -> Iterator[Recording]:
+    """Open any file PyAV can decode and yield its `Recording`; the file is only ever read.
+
+    Raises VoiceloopError when it is missing, a folder, empty, unreadable, or holds no sound.
+    """
+    import av
+    from av.error import FFmpegError
+
+    require_file(path)
+    try:
+        container = av.open(str(path), metadata_errors="ignore")
+    except (FFmpegError, ValueError) as e:
+        raise _no_recording(path) from e
+    with container:
+        if not container.streams.audio:
+            raise VoiceloopError(
+                f"{path} holds no sound.", "Give a file with a voice in it, for example a WAV."
+            )
+        stream = container.streams.audio[0]
+        if not stream.sample_rate or not stream.channels:
+            raise _no_recording(path)
+        length = container.duration
+        claimed = length / av.time_base if length else None
+        yield Recording(path, stream.sample_rate, stream.channels, claimed, container)
+
+
+def require_file(path: Path) -> None:
+    """Raise VoiceloopError unless `path` is a file that can be read and is not empty."""
+    try:
+        if path.is_dir():
+            raise VoiceloopError(
+                f"{path} is a folder, not a recording.",
+                f"voiceloop debrief {path / '*'}",
+            )
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except FileNotFoundError as e:
+        raise VoiceloopError(f"There is no file {path}.", _near(path)) from e
+    except OSError as e:
+        raise VoiceloopError(
+            f"{path} cannot be read: {e.strerror}.", f"Check its permissions: ls -l {path}"
+        ) from e
+    if empty:
+        raise VoiceloopError(f"{path} is empty.", "Record the answer again, or give another file.")
+
+
+def _near(path: Path) -> str:
+    folder = path.parent
+    names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f"voiceloop debrief {folder / near[0]}" if near else f"Look what is there: ls {folder}"
+
+
+def _no_recording(path: Path) -> VoiceloopError:
+    return VoiceloopError(
+        f"{path} is not a recording that can be decoded.",
+        f'Convert it first: ffmpeg -i "{path}" answer.wav',
+    )
+
+
+def _mono(sound: "np.ndarray[Any, Any]", planar: bool, channels: int) -> Samples:
+    """Return the mean of the channels as float32 of full scale ±1, whatever the sample format."""
+    by_channel = sound if planar else sound.reshape(-1, channels).T
+    mono = by_channel.mean(axis=0, dtype=np.float64)
+    if sound.dtype == np.uint8:
+        mono = (mono - 128) / 128
+    elif np.issubdtype(sound.dtype, np.integer):
+        mono = mono / -float(np.iinfo(sound.dtype).min)
+    return np.nan_to_num(np.clip(mono, -1, 1)).astype(np.float32)
+
+
+def _resampler(rate: int) -> Any:
+    if rate == SAMPLE_RATE:
+        return None
+    import soxr
+
+    return soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
