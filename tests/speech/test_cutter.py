@@ -1,0 +1,97 @@
+"""Windows end where nobody speaks, lose no voice, and do not depend on what comes later."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voiceloop.speech.acoustics import Heard
+from voiceloop.speech.cutter import FULL, LONG_SILENCE, MARGIN, Cutter, cut
+from voiceloop.speech.vad import FRAME, FRAME_SECONDS
+from voiceloop.types import Audio
+
+CHUNK_FRAMES = 30
+
+
+def stream(*stretches: tuple[bool, float]) -> list[Heard]:
+    """Chunks of sound that is voiced or not: ((True, 3.0), (False, 0.5), …); each sample its index."""
+    speaking = np.concatenate(
+        [np.full(round(s / FRAME_SECONDS), float(v), np.float32) for v, s in stretches]
+    )
+    sound = np.arange(len(speaking) * FRAME, dtype=np.float32)
+    return [
+        Heard(
+            Audio(sound[at * FRAME : (at + CHUNK_FRAMES) * FRAME].copy(), at * FRAME_SECONDS),
+            speaking[at : at + CHUNK_FRAMES],
+        )
+        for at in range(0, len(speaking), CHUNK_FRAMES)
+    ]
+
+
+def talk(seconds: float) -> list[tuple[bool, float]]:
+    """Speech with a breath of 0.4 s every 3 s."""
+    return [(True, 2.6), (False, 0.4)] * round(seconds / 3)
+
+
+def times(windows):
+    return [(round(w.audio.start, 1), round(w.audio.start + w.audio.duration, 1)) for w in windows]
+
+
+def test_silence_is_in_no_window():
+    assert list(cut(stream((False, 100)))) == []
+
+
+def test_a_short_answer_is_one_window_with_a_margin():
+    [window] = cut(stream((False, 5), (True, 10), (False, 2)))
+
+    assert window.audio.start == pytest.approx(5 - MARGIN, abs=0.05)
+    assert window.audio.duration == pytest.approx(10 + 2 * MARGIN, abs=0.1)
+
+
+def test_long_talk_is_cut_in_pauses_and_windows_are_nearly_full():
+    windows = list(cut(stream(*talk(300))))
+
+    assert all(w.audio.duration <= FULL for w in windows)
+    assert np.mean([w.audio.duration for w in windows[:-1]]) > 28
+    for before, after in zip(windows, windows[1:], strict=False):
+        edge = after.audio.start
+        assert all(not (span.start < edge < span.end) for span in (*before.voiced, *after.voiced))
+
+
+def test_a_long_silence_ends_a_window():
+    windows = list(cut(stream((True, 8), (False, LONG_SILENCE + 1), (True, 8), (False, 1))))
+
+    assert times(windows) == [(0.0, 8.5), (11.5, 20.5)]
+
+
+def test_talk_without_a_pause_is_cut_where_it_is_full():
+    windows = list(cut(stream((True, 70))))
+
+    assert sum(w.audio.duration for w in windows) == pytest.approx(70, abs=0.1)
+    assert all(w.audio.duration <= FULL for w in windows)
+
+
+stretches = st.lists(st.tuples(st.booleans(), st.floats(0.1, 40.0)), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stretches)
+def test_no_voice_is_lost_or_heard_twice(found):
+    chunks = stream(*found)
+    windows = list(cut(chunks))
+    sound = np.concatenate([c.audio.samples for c in chunks])
+    voiced = np.repeat(np.concatenate([c.speaking for c in chunks]) >= 0.5, FRAME)
+
+    in_windows = np.concatenate([np.zeros(0, np.float32), *(w.audio.samples for w in windows)])
+    assert len(np.unique(in_windows)) == len(in_windows)
+    assert set(sound[voiced]) <= set(in_windows)
+
+
+@settings(max_examples=40, deadline=None)
+@given(stretches, st.integers(0, 100))
+def test_a_window_is_decided_without_what_comes_later(found, share):
+    chunks = stream(*found)
+    cutter = Cutter()
+    early = [w for c in chunks[: len(chunks) * share // 100] for w in cutter.push(c)]
+
+    assert times(early) == times(list(cut(chunks)))[: len(early)]

@@ -1,0 +1,123 @@
+"""Cuts a growing sound into the windows a recogniser hears, looking back but never ahead.
+
+A window ends where nobody speaks: at the latest pause before it is full, or after a long
+silence. Sound without a voice is in no window. Files and microphones are cut alike,
+because every decision rests on chunks that have already arrived.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceloop.speech.acoustics import QUIET, SPEAKING, Heard
+from voiceloop.speech.vad import FRAME, FRAME_SECONDS
+from voiceloop.types import Audio, Samples, Span
+
+FULL = 30.0
+"""Seconds a window may hold: what Whisper hears at once."""
+
+MARGIN = 0.5
+"""Seconds of silence kept before the first and after the last voice of a window."""
+
+LONG_SILENCE = 3.0
+"""A silence this long (s) ends a window: recognisers invent words over longer ones."""
+
+CHOICES = ((0.4, 2.5), (0.25, 5.0), (0.1, 10.0))
+"""(pause, reach): a full window is cut in the latest pause of at least `pause` s in its last `reach` s."""
+
+_FULL_FRAMES = int(FULL / FRAME_SECONDS)
+_MARGIN_FRAMES = round(MARGIN / FRAME_SECONDS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """At most 30 s of sound with a voice in it, and where in the recording the voice is."""
+
+    audio: Audio
+    voiced: tuple[Span, ...]
+
+    def voiced_after(self, seconds: float) -> float:
+        """Seconds of voice after the given time of the recording."""
+        return sum(
+            span.end - max(span.start, seconds) for span in self.voiced if span.end > seconds
+        )
+
+
+class Cutter:
+    """Holds at most one window of sound; `push` gives the windows that are now decided."""
+
+    def __init__(self) -> None:
+        self._sound: Samples = np.zeros(0, np.float32)
+        self._speaking: NDArray[np.float32] = np.zeros(0, np.float32)
+        self._first_frame = 0
+
+    def push(self, heard: Heard) -> Iterator[Window]:
+        """Take in the next chunk; yield each window it completes."""
+        self._sound = np.concatenate([self._sound, heard.audio.samples])
+        self._speaking = np.concatenate([self._speaking, heard.speaking])
+        while (window := self._decide()) is not None:
+            yield window
+
+    def finish(self) -> Iterator[Window]:
+        """Yield the last window, if a voice is left."""
+        voiced = np.flatnonzero(self._speaking >= SPEAKING)
+        if len(voiced):
+            yield self._take(min(voiced[-1] + 1 + _MARGIN_FRAMES, len(self._speaking)))
+
+    def _decide(self) -> Window | None:
+        voiced = np.flatnonzero(self._speaking >= SPEAKING)
+        lead = (voiced[0] if len(voiced) else len(self._speaking)) - _MARGIN_FRAMES
+        if lead > 0:
+            self._drop(int(lead))
+            voiced = voiced - lead
+        if not len(voiced):
+            return None
+        held = len(self._speaking)
+        gaps = np.flatnonzero(np.diff(np.append(voiced, held)) * FRAME_SECONDS > LONG_SILENCE)
+        end = int(voiced[gaps[0]]) + 1 + _MARGIN_FRAMES if len(gaps) else held
+        if end <= _FULL_FRAMES and len(gaps):
+            return self._take(end)
+        if held >= _FULL_FRAMES:
+            return self._take(_best_cut(self._speaking[:_FULL_FRAMES]))
+        return None
+
+    def _take(self, frames: int) -> Window:
+        start = self._first_frame * FRAME_SECONDS
+        sound = self._sound[: frames * FRAME]
+        on = np.flatnonzero(np.diff(np.pad(self._speaking[:frames] >= SPEAKING, 1).astype(np.int8)))
+        voiced = tuple(
+            Span(start + a * FRAME_SECONDS, start + b * FRAME_SECONDS)
+            for a, b in zip(on[::2], on[1::2], strict=True)
+        )
+        window = Window(Audio(sound.copy(), start=start), voiced)
+        self._drop(frames)
+        return window
+
+    def _drop(self, frames: int) -> None:
+        self._sound = self._sound[frames * FRAME :]
+        self._speaking = self._speaking[frames:]
+        self._first_frame += frames
+
+
+def cut(heard: Iterable[Heard]) -> Iterator[Window]:
+    """Yield the windows of a whole stream, each as soon as it is decided."""
+    cutter = Cutter()
+    for chunk in heard:
+        yield from cutter.push(chunk)
+    yield from cutter.finish()
+
+
+def _best_cut(speaking: NDArray[np.float32]) -> int:
+    """Frame in the middle of the latest good pause of a full window, else of its quietest place."""
+    quiet = np.flatnonzero(np.diff(np.pad(speaking < QUIET, 1).astype(np.int8)))
+    pauses = list(zip(quiet[::2].tolist(), quiet[1::2].tolist(), strict=True))
+    for least, reach in CHOICES:
+        earliest = len(speaking) - round(reach / FRAME_SECONDS)
+        good = [(a + b) // 2 for a, b in pauses if (b - a) * FRAME_SECONDS >= least]
+        late = [middle for middle in good if middle >= earliest]
+        if late:
+            return late[-1]
+    tail = round(CHOICES[0][1] / FRAME_SECONDS)
+    return len(speaking) - tail + int(speaking[-tail:].argmin())

@@ -1,0 +1,59 @@
+"""Pitch by YIN over a growing sound (de Cheveigné & Kawahara, JASA 111, 2002), vectorised over frames."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceloop.types import SAMPLE_RATE, Samples
+
+HOP = 160
+WINDOW = 1024
+LOWEST, HIGHEST = 65.0, 400.0
+APERIODICITY = 0.2
+"""A frame is voiced when its normalised difference dips below this (YIN's threshold, 0.1 to 0.2)."""
+
+_LONGEST = int(SAMPLE_RATE / LOWEST)
+_SHORTEST = int(SAMPLE_RATE / HIGHEST)
+_SPAN = WINDOW - _LONGEST
+_FFT = 2048
+
+
+def pitch(frames: Samples) -> NDArray[np.float32]:
+    """Return Hz for each of `frames`, shape `(n, 1024)` at 16 kHz; 0.0 where a frame is unvoiced.
+
+    librosa's trackers are the reference this one is tested against; they are not
+    called here, because their first use in a process costs seconds.
+    """
+    hertz = np.zeros(len(frames), np.float32)
+    if not len(frames):
+        return hertz
+    normalised = _normalised_difference(frames.astype(np.float64))
+    lags = np.arange(_SHORTEST, _LONGEST)
+    inside = normalised[:, _SHORTEST:_LONGEST]
+    dips = (inside <= normalised[:, _SHORTEST - 1 : _LONGEST - 1]) & (
+        inside < normalised[:, _SHORTEST + 1 : _LONGEST + 1]
+    )
+    good = dips & (inside < APERIODICITY)
+    voiced = np.flatnonzero(good.any(axis=1))
+    lag = lags[good[voiced].argmax(axis=1)]
+    left, here, right = (normalised[voiced, lag + d] for d in (-1, 0, 1))
+    bend = left - 2 * here + right
+    shift = np.where(bend > 0, (left - right) / (2 * np.where(bend > 0, bend, 1)), 0.0)
+    hertz[voiced] = SAMPLE_RATE / (lag + np.clip(shift, -0.5, 0.5))
+    return hertz
+
+
+def _normalised_difference(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cumulative-mean-normalised difference for lags 0.._LONGEST, shape `(n, _LONGEST + 1)`."""
+    head = np.fft.rfft(frames[:, :_SPAN], _FFT)
+    whole = np.fft.rfft(frames, _FFT)
+    together = np.fft.irfft(np.conj(head) * whole, _FFT)[:, : _LONGEST + 1]
+    power = np.cumsum(np.pad(frames**2, ((0, 0), (1, 0))), axis=1)
+    lags = np.arange(_LONGEST + 1)
+    energy = power[:, lags + _SPAN] - power[:, lags]
+    difference = np.maximum(energy[:, :1] + energy - 2 * together, 0)
+    mean = np.cumsum(difference[:, 1:], axis=1) / lags[1:]
+    ones = np.ones((len(frames), 1))
+    silent = 1e-9 * _SPAN
+    return np.hstack(
+        [ones, np.where(mean > silent, difference[:, 1:] / np.maximum(mean, silent), 1)]
+    )
