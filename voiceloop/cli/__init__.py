@@ -1,7 +1,9 @@
 """The command line: one module per verb, errors turned into words in one place."""
 
 import importlib
+import io
 import pkgutil
+import sys
 from typing import Any
 
 import click
@@ -48,6 +50,13 @@ class Verbs(click.Group):
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; what is piped is UTF-8, also where the system would choose otherwise."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; turn expected failures and Ctrl-C into words and exit codes."""
