@@ -6,10 +6,12 @@
 # make clean  remove what these made, the environment too
 #
 # Needs Python 3.11 or newer, make and a package index; all of it stays inside this folder.
+# PYTEST=... adds to the tests' command line: make test PYTEST="-k codec -x".
 
 .PHONY: demo test soak lint bench clean
 
 BIN := .venv/bin
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 DEMO := strong weak
 ASKED := --role ai-engineer --question rag-wrong-answers --model demo
@@ -32,7 +34,7 @@ demo: .venv/installed
 	  printf '  %s\n' "$(CURDIR)/demo/$$answer.$$format"; done; done
 
 test: lint
-	$(BIN)/python -m pytest -q -m "not soak" $(PYTEST)
+	$(BIN)/python -m pytest -q -m "not soak" $(PARALLEL) $(PYTEST)
 
 soak: .venv/tested
 	$(BIN)/python -m pytest -q -m soak $(PYTEST)
@@ -71,7 +73,7 @@ else \
   $(if $(1),$(PIP) 'pip>=25.1';) \
   $(PIP) --editable . $(1); \
 fi
-@touch $@
+@touch .venv/installed $@
 endef
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
