@@ -3,6 +3,8 @@
 The timelines above the cases: `#` voice, `.` silence, `[ ]` a word as the recogniser timed it.
 """
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,7 +104,7 @@ def test_words_stay_in_order_inside_the_sound_and_apart(words, voice):
     found = answer(sorted(words), voice)
 
     assert len(found.words) == len(words)
-    for before, after in zip(found.words, found.words[1:], strict=False):
+    for before, after in pairwise(found.words):
         assert before.end <= after.start
     assert all(0 <= w.start <= w.end <= 20 for w in found.words)
     for hesitation in found.hesitations:

@@ -1,5 +1,7 @@
 """Windows end where nobody speaks, lose no voice, and do not depend on what comes later."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,7 +55,7 @@ def test_long_talk_is_cut_in_pauses_and_windows_are_nearly_full():
 
     assert all(w.audio.duration <= FULL for w in windows)
     assert np.mean([w.audio.duration for w in windows[:-1]]) > 28
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in pairwise(windows):
         edge = after.audio.start
         assert all(not (span.start < edge < span.end) for span in (*before.voiced, *after.voiced))
 

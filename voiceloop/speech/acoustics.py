@@ -19,14 +19,16 @@ PAUSE = 0.25
 SPEAKING, QUIET = 0.5, 0.35
 """Silero's own thresholds: a voice begins at 0.5 and lasts until it falls under 0.35."""
 
-ABOVE_FLOOR, BELOW_PEAK = 6.0, 35.0
-"""A 10 ms frame is sound when it is 6 dB over the background and within 35 dB of the loud frames."""
+ABOVE_FLOOR, BELOW_PEAK = 3.0, 35.0
+"""A 10 ms frame is sound when it is 3 dB over the background and within 35 dB of the loud frames."""
 
 NEAR = 0.2
 """How far (s) the energy test may carry a voice beyond what Silero marked."""
 
 FULL_SCALE = 0.999
-NOISY = 15.0
+"""Samples at or beyond this are clipped."""
+
+NOISY = 8.0
 """Under this signal-to-noise ratio (dB) energy fragments speech, and Silero's edges stand alone."""
 
 _BEFORE = (WINDOW - HOP) // 2
@@ -73,7 +75,7 @@ class Ear:
         self._pitch_of_last(after=np.zeros(0, np.float32))
         power = _joined(self._power)
         level = 10 * np.log10(np.maximum(power, 10 ** (SILENT_DBFS / 10)))
-        speaking = _speaking(_joined(self._speaking))[_frame_of_hop(len(power))]
+        speaking = _by_hop(_speaking(_joined(self._speaking)), len(power))
         snr = _snr(power, speaking)
         voice = _voice(level, speaking, snr)
         hertz = np.where(voice, _joined(self._pitch), 0.0)
@@ -96,7 +98,7 @@ class Ear:
         around = np.pad(around, (0, max(0, _BEFORE + len(sound) + WINDOW - len(around))))
         hops = -(-len(sound) // HOP)
         windows = np.lib.stride_tricks.sliding_window_view(around, WINDOW)[::HOP][:hops]
-        near_voice = (self._last.speaking >= QUIET)[_frame_of_hop(hops)]
+        near_voice = _by_hop(self._last.speaking >= QUIET, hops)
         hertz = np.zeros(hops, np.float32)
         hertz[near_voice] = pitch(windows[near_voice])
         self._pitch.append(hertz)
@@ -112,9 +114,12 @@ def _joined(parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return np.concatenate([np.zeros(0, np.float32), *parts])
 
 
-def _frame_of_hop(hops: int) -> NDArray[np.int64]:
-    """Index of the voice-activity frame under the middle of each 10 ms hop."""
-    return (np.arange(hops) * HOP + HOP // 2) // FRAME
+def _by_hop(by_frame: NDArray[np.bool_], hops: int) -> NDArray[np.bool_]:
+    """For each 10 ms hop the value of the 32 ms frame under its middle; the last hop may stick out."""
+    if not hops:
+        return by_frame[:0]
+    frame = (np.arange(hops) * HOP + HOP // 2) // FRAME
+    return by_frame[np.minimum(frame, len(by_frame) - 1)]
 
 
 def _speaking(probability: NDArray[np.float32]) -> NDArray[np.bool_]:
