@@ -83,7 +83,7 @@ make_venv = \
     $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
   done; \
   if [ $$python = none ]; then \
-    echo 'Error: no Python 3.11 or newer was found ($(or $(PYTHON),$(PYTHONS)) were tried).' >&2; \
+    echo 'Error: no Python 3.11 or newer was found ($(or $(PYTHON),$(PYTHONS)) $(if $(PYTHON),was,were) tried).' >&2; \
     echo 'Hint: install one from https://www.python.org/downloads/, then: make $(MAKECMDGOALS) PYTHON=/path/to/python3' >&2; \
     exit 1; \
   fi; \
