@@ -29,6 +29,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     """Print what the panel of one role listens for, and its bars."""
     from voiceloop.codec import dumps
+    from voiceloop.debrief.rubric import all_rubrics
     from voiceloop.roles import all_roles, find_role
 
     role = find_role(name)
@@ -47,3 +48,7 @@ def show(name: str, as_json: bool) -> None:
         lines = (("at most", bar.at_most), ("at least", bar.at_least))
         said = " and ".join(f"{word} {value:g}" for word, value in lines if value is not None)
         click.echo(f"  {bar.signal}: {said}\n      {bar.basis}")
+    for rubric in all_rubrics():
+        click.echo(f"\nWhat decides in {', '.join(rubric.rounds)}\n  ({rubric.basis})")
+        for criterion in rubric.criteria:
+            click.echo(f"  {criterion.weight}: {criterion.title}")
