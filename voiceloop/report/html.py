@@ -1,13 +1,20 @@
 """The page as one HTML file: no script, nothing fetched, readable on any width, on paper and in the dark."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voiceloop.report import words
 from voiceloop.report.page import page
 from voiceloop.types import Debrief, Span
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _THINNEST = 0.4
@@ -16,8 +23,24 @@ _THINNEST = 0.4
 
 def render(debrief: Debrief, audio: Path | None = None, *, brief: bool = False) -> str:
     """Return the page; with `audio` it plays that file, and every moment links into it."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
+
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return _template().render(
+        page=page(debrief, brief=brief),
+        style=Markup(style),
+        style_hash=_hash(style),
+        audio=None if audio is None else _address(audio),
+        words=words,
+        place=_place,
+        kind=lambda block: type(block).__name__,
+    )
+
+
+@cache
+def _template() -> Template:
+    """Return the page's template; compiling it costs more than filling it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
@@ -27,16 +50,7 @@ def render(debrief: Debrief, audio: Path | None = None, *, brief: bool = False) 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
-    return environment.get_template("page.html").render(
-        page=page(debrief, brief=brief),
-        style=Markup(style),
-        style_hash=_hash(style),
-        audio=None if audio is None else _address(audio),
-        words=words,
-        place=_place,
-        kind=lambda block: type(block).__name__,
-    )
+    return environment.get_template("page.html")
 
 
 def _hash(style: str) -> str:

@@ -39,7 +39,7 @@ def escaped(text: str) -> str:
 
 def _page(shown: Page) -> Iterator[str]:
     yield f"# Debrief of {escaped(shown.title)}"
-    yield " · ".join(escaped(fact) for fact in shown.facts)
+    yield _paragraph(" · ".join(shown.facts))
     if shown.question:
         yield f"*“{escaped(shown.question)}”*"
     for section in shown.sections:
@@ -72,7 +72,7 @@ def _block(block: Block) -> Iterator[str]:
             yield "\n".join(_line(line) for line in lines)
 
 
-def _paragraph(text: str, lead: str | None, style: str) -> str:
+def _paragraph(text: str, lead: str | None = None, style: str = "plain") -> str:
     if lead:
         return f"**{lead}:** {escaped(text)}"
     if style == "caveat":

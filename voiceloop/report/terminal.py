@@ -113,6 +113,7 @@ def _indented(part: RenderableType) -> RenderableType:
 
 
 def _block(block: Block, width: int) -> Iterator[RenderableType]:
+    from rich.padding import Padding
     from rich.panel import Panel
     from rich.text import Text
 
@@ -125,7 +126,10 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
             start = (f"{lead}: ", "bold") if lead else ""
             yield Text.assemble(start, (text, "dim" if style == "quiet" else ""), overflow="fold")
         case Quotation(text, when):
-            yield from _quotation(text, moments(when))
+            said = [Text(f"“{text}”", "italic")] if text else []
+            both = Text("  ").join([*said, Text(moments(when), "dim")])
+            both.overflow = "fold"
+            yield Padding(both, (0, 0, 0, _MARGIN))
         case Facts(pairs):
             yield _grid([(Text(key, "dim"), Text(value, overflow="fold")) for key, value in pairs])
         case Table(columns, rows):
@@ -138,14 +142,6 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
             yield Text(legend, "dim")
             yield ""
             yield _grid([(Text(clock(line.span.start), "dim"), _line(line)) for line in lines])
-
-
-def _quotation(text: str | None, when: str) -> Iterator[RenderableType]:
-    from rich.text import Text
-
-    said = Text(f"“{text}”" if text else "", "italic", overflow="fold")
-    time = Text(when, "dim")
-    yield _grid([(Text("│", "dim"), Text("  ").join([said, time]) if text else time)])
 
 
 def _grid(rows: list[tuple[RenderableType, RenderableType]]) -> RenderableType:
@@ -167,8 +163,8 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> Rend
     for i, column in enumerate(columns):
         cells = (row[i] for row in rows)
         times = [span(at) for cell in cells if not isinstance(cell, str) for at in cell]
-        # One moment and its comma to a line: the room is needed for words.
-        narrow = max(map(len, times)) + 1 if times else None
+        # Among words, one moment and its comma to a line: the room is theirs.
+        narrow = max(map(len, times)) + 1 if times and len(columns) > 2 else None
         grid.add_column(column, overflow="fold", max_width=narrow)
     for row in rows:
         texts = (cell if isinstance(cell, str) else moments(cell) for cell in row)

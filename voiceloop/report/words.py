@@ -1,7 +1,6 @@
 """The spelling every page shares: numbers, clock times, names, and text made safe to show."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from voiceloop.types import Level, Measure, Span
@@ -18,17 +17,17 @@ MOST_MOMENTS = 12
 """A cell lists this many moments and counts the rest; the JSON has them all."""
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
     """Return `text` on one line, without what could steer a terminal or turn the reading direction."""
-    spaced = " ".join(_BIDI.sub("", text).split())
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in spaced)
+    return _UNSHOWABLE.sub("\ufffd", " ".join(_BIDI.sub("", text).split()))
 
 
 def name(identifier: str) -> str:
     """Return `time_to_fix` or `ai-engineer` as words."""
-    return plain(identifier.replace("_", " ").replace("-", " "))
+    return plain(identifier.replace("_", " ").replace("-", " ")) or plain(identifier)
 
 
 def sentence_case(text: str) -> str:
