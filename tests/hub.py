@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
+END = "-----END CERTIFICATE-----"
 LARGE = ".bin"
 """Files that the hub keeps in large storage: known by SHA-256, served after a redirect."""
 
@@ -81,6 +82,16 @@ def model_files(folder: Path) -> dict[str, bytes]:
     """The files of a model folder, and two that no one needs."""
     files = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".md"}
     return {**files, "README.md": b"# A model\n", "extra.safetensors": b"\0" * 4096}
+
+
+def one_certificate(folder: Path) -> Path:
+    """A file of one certificate, for SSL_CERT_FILE: reading all of them takes longer than a pull from here."""
+    import certifi
+
+    first, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition(END)
+    path = folder / "one.pem"
+    path.write_text(first[first.index("-----BEGIN") :] + end + "\n", encoding="utf-8")
+    return path
 
 
 @contextmanager

@@ -150,7 +150,7 @@ def _asked(asked: str) -> Model:
                 f"{asked} is a file; a model is a folder.",
                 f"Give its folder: --model {path.parent}",
             ) from None
-        if path.parent != Path():  # it was written as a path
+        if asked != path.name:  # it was written as a path
             raise VoiceloopError(
                 f"There is no model folder {asked}.", "`voiceloop models` lists the known ones."
             ) from None
@@ -205,7 +205,8 @@ def fingerprint(path: Path) -> str:
     with (path / "model.bin").open("rb") as weights:
         size = weights.seek(0, os.SEEK_END)
         digest.update(str(size).encode())
-        for start in (0, size // 2, max(0, size - slice_)):
+        last = max(0, size - slice_)
+        for start in (0, last // 2, last):
             weights.seek(start)
             digest.update(weights.read(slice_))
     return digest.hexdigest()[:12]
