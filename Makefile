@@ -76,7 +76,7 @@ fi
 @touch .venv/installed $@
 endef
 
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 make_venv = \
   for python in $(or $(PYTHON),$(PYTHONS)) none; do \
