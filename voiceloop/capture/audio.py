@@ -191,7 +191,8 @@ def _mono(sound: "np.ndarray[Any, Any]", planar: bool, channels: int) -> Samples
         mono = (mono - 128) / 128
     elif np.issubdtype(sound.dtype, np.integer):
         mono = mono / -float(np.iinfo(sound.dtype).min)
-    return np.nan_to_num(np.clip(mono, -1, 1)).astype(np.float32)
+    samples: Samples = np.nan_to_num(np.clip(mono, -1, 1)).astype(np.float32)
+    return samples
 
 
 def _resampler(rate: int) -> Any:

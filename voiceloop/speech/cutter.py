@@ -112,7 +112,7 @@ def cut(heard: Iterable[Heard]) -> Iterator[Window]:
 def _best_cut(speaking: NDArray[np.float32]) -> int:
     """Frame in the middle of the latest good pause of a full window, else of its quietest place."""
     quiet = np.flatnonzero(np.diff(np.pad(speaking < QUIET, 1).astype(np.int8)))
-    pauses = list(zip(quiet[::2].tolist(), quiet[1::2].tolist(), strict=True))
+    pauses: list[list[int]] = quiet.reshape(-1, 2).tolist()
     for least, reach in CHOICES:
         earliest = len(speaking) - round(reach / FRAME_SECONDS)
         good = [(a + b) // 2 for a, b in pauses if (b - a) * FRAME_SECONDS >= least]

@@ -75,7 +75,7 @@ def _is_loop(words: Sequence[Word], plain: Sequence[str], at: int, size: int) ->
     rule = rules()["loop"]
     stop = _repeated_until(plain, at, size)
     often = stop - at >= size * rule["repeats"]
-    return often and _rate(words[at + size : stop]) > rule["words_per_second"]
+    return bool(often and _rate(words[at + size : stop]) > rule["words_per_second"])
 
 
 def _repeated_until(plain: Sequence[str], at: int, size: int) -> int:

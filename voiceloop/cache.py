@@ -1,0 +1,63 @@
+"""Keeps what was heard, so that another role, round or format costs no second recognition."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+import voiceloop
+from voiceloop.codec import dumps
+from voiceloop.errors import VoiceloopError
+from voiceloop.home import home, private_folder, replacing
+from voiceloop.types import Answer, Input, Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A recording heard: the facts of the file, and the answer in it."""
+
+    input: Input
+    answer: Answer
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of the file at `path` as hex: two equal files are one sound."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def key(sound: str, recogniser: Recogniser) -> str:
+    """Return the name under which this sound, heard by this recogniser and this version, is kept."""
+    return hashlib.sha256(
+        f"{sound} {dumps(recogniser)} {voiceloop.__version__}".encode()
+    ).hexdigest()[:32]
+
+
+def recall(key: str) -> Hearing | None:
+    """Return the hearing kept under `key`; None when there is none, or it is damaged."""
+    try:
+        return msgspec.json.decode(_file(key).read_bytes(), type=Hearing)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def keep(key: str, hearing: Hearing) -> None:
+    """Keep a hearing, readable by its owner alone.
+
+    Raises VoiceloopError when it cannot be written; the debrief itself does not need it.
+    """
+    path = _file(key)
+    try:
+        private_folder(path.parent)
+        with replacing(path) as scratch:
+            scratch.write_text(dumps(hearing), encoding="utf-8")
+    except OSError as e:
+        raise VoiceloopError(
+            f"What was heard could not be kept in {path.parent}: {e.strerror}.",
+            "Make room there, or set VOICELOOP_HOME to another folder.",
+        ) from e
+
+
+def _file(key: str) -> Path:
+    return home() / "cache" / f"{key}.json"

@@ -1,0 +1,150 @@
+"""From what the user named to a debrief: sources, the model, what was heard before."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceloop.cli._progress import Bar
+from voiceloop.errors import VoiceloopError
+
+if TYPE_CHECKING:
+    from voiceloop.cache import Hearing
+    from voiceloop.speech.compute import Compute, Device
+    from voiceloop.speech.transcribe import Engine
+    from voiceloop.speech.weights import Model
+    from voiceloop.types import Debrief, Question, Role
+
+DEFAULT_ROLE = "ai-engineer"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was practised, as far as the user said so."""
+
+    role: "Role | None"
+    round: str | None
+    question: "Question | None"
+
+    @classmethod
+    def found(cls, role: str | None, round_name: str | None, question: str | None) -> "Asked":
+        """Look up names and ids.
+
+        Raises VoiceloopError that names the nearest known ones when there is no such thing.
+        """
+        from voiceloop import roles
+
+        asked = roles.find_question(question) if question else None
+        named = roles.find_round(round_name) if round_name else None
+        return cls(
+            roles.find_role(role) if role else None,
+            named or (roles.round_of(asked) if asked else None),
+            asked,
+        )
+
+
+@contextmanager
+def source(path: str) -> Iterator[Path]:
+    """Yield the file to read: `path`, or for `-` all of standard input in a file that vanishes."""
+    if path != "-":
+        yield Path(path)
+        return
+    if sys.stdin.isatty():
+        raise click.UsageError("`-` reads standard input, and nothing is piped in.")
+    with tempfile.TemporaryDirectory(prefix="voiceloop-") as folder:
+        piped = Path(folder) / "stdin"
+        with piped.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield piped
+
+
+class Hearer:
+    """Makes debriefs of recordings one after another, with one model loaded when first needed."""
+
+    def __init__(
+        self, bar: Bar, *, model: str | None, device: "Device", compute_type: str | None
+    ) -> None:
+        self._bar = bar
+        self._model, self._device, self._compute_type = model, device, compute_type
+        self._chosen: tuple[Model, Compute] | None = None
+        self._engine: Engine | None = None
+
+    def debrief(self, path: Path, asked: Asked) -> "Debrief":
+        """Return the debrief of a recording, or of a debrief in JSON read again.
+
+        Raises VoiceloopError when it cannot be heard or read.
+        """
+        from voiceloop import pipeline
+        from voiceloop.capture.audio import require_file
+        from voiceloop.codec import load_debrief
+        from voiceloop.roles import find_role
+
+        require_file(path)
+        if _is_json(path):
+            stored = load_debrief(path.read_bytes(), str(path))
+            return pipeline.read_again(
+                stored, role=asked.role, round=asked.round, question=asked.question
+            )
+        return pipeline.judge(
+            self._heard(path),
+            role=asked.role or find_role(DEFAULT_ROLE),
+            round=asked.round,
+            question=asked.question,
+        )
+
+    def _heard(self, path: Path) -> "Hearing":
+        from voiceloop import cache, pipeline
+        from voiceloop.capture.audio import open_recording
+        from voiceloop.speech.transcribe import Engine, describe
+
+        with open_recording(path):
+            pass  # what is no recording is said before a model is looked for
+        model, compute = self._choose()
+        key, hearing = pipeline.heard_before(path, describe(model, compute))
+        if hearing is None:
+            self._bar.show(path.name)
+            if self._engine is None:
+                self._engine = Engine(model, compute)
+            hearing = pipeline.hear(path, self._engine, on_progress=self._bar.advance)
+            try:
+                cache.keep(key, hearing)
+            except VoiceloopError as e:
+                self._bar.say(f"{e.message} The debrief is whole without it. {e.hint}")
+        self._bar.finish(hearing.input.duration)
+        if hearing.input.claimed is not None:
+            self._bar.say(
+                f"{path} is cut off: its header says {hearing.input.claimed:.0f} s, "
+                f"and {hearing.input.duration:.0f} s of sound are in it."
+            )
+        return hearing
+
+    def _choose(self) -> "tuple[Model, Compute]":
+        """The model and where it runs, chosen once, at the first recording that needs them."""
+        if self._chosen is None:
+            from voiceloop.cli._offer import offer_model
+            from voiceloop.speech import compute, weights
+
+            where = compute.choose(self._device, self._compute_type)
+            gpu = where.device == "cuda"
+            model = weights.resolve(self._model, gpu=gpu) or offer_model(gpu=gpu)
+            if where.note:
+                self._bar.say(where.note)
+            self._chosen = model, where
+        return self._chosen
+
+
+def _is_json(path: Path) -> bool:
+    """Whether the file says so by its name, or by its first byte (JSON text from a pipe)."""
+    if path.suffix.lower() == ".json":
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError:
+        return False

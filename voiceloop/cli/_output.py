@@ -1,0 +1,132 @@
+"""Where debriefs go: stdout, a pager, a file or a folder; nothing half-written is left behind."""
+
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from voiceloop.errors import VoiceloopError
+from voiceloop.home import home, private_folder, replacing
+from voiceloop.types import Debrief
+
+ELSEWHERE = "Give another place with -o."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The form of the debriefs, and for each a file to write, or None for stdout."""
+
+    form: str
+    targets: tuple[Path | None, ...]
+    in_browser: bool
+
+    @classmethod
+    def made(
+        cls, paths: Sequence[str], form: str | None, output: str | None, *, in_browser: bool
+    ) -> "Plan":
+        """Decide form and files before any work is done.
+
+        Raises click.UsageError when several debriefs would share one file, and VoiceloopError
+        when one would take the place of an input or a folder cannot be made.
+        """
+        from voiceloop.report import SUFFIXES
+
+        if in_browser and form not in (None, "html"):
+            raise click.UsageError("--open shows a page: it goes with --format html.")
+        form = form or ("html" if in_browser else _form_of(output, SUFFIXES))
+        if output is None and in_browser:
+            output = f"{private_folder(home() / 'pages')}/"
+        if output in (None, "-"):
+            return cls(form, (None,) * len(paths), in_browser)
+        inputs = [Path("stdin" if path == "-" else path) for path in paths]
+        return cls(form, tuple(_targets(str(output), inputs, SUFFIXES[form])), in_browser)
+
+    def put(self, debrief: Debrief, target: Path | None, *, brief: bool) -> None:
+        """Render a debrief and print it, or write it to `target` whole and say where it is.
+
+        Raises VoiceloopError when it cannot be written.
+        """
+        from voiceloop.report import FORMATS, terminal
+
+        if target is None and self.form == "terminal":
+            width = max(40, min(shutil.get_terminal_size()[0], 100)) if sys.stdout.isatty() else 80
+            show(terminal.render(debrief, brief=brief, width=width, colour=wants_colour()))
+            return
+        text = FORMATS[self.form](debrief, brief=brief)
+        if target is None:
+            click.echo(text, nl=not text.endswith("\n"))
+            return
+        write(target, text if text.endswith("\n") else f"{text}\n")
+        click.echo(f"Wrote {target}", err=True)
+        if self.in_browser:
+            click.launch(target.absolute().as_uri())
+
+
+def show(text: str) -> None:
+    """Print `text`; through the pager on a terminal that is not tall enough for it."""
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size()[1]:
+        click.echo_via_pager(text, color=wants_colour())
+    else:
+        click.echo(text, nl=not text.endswith("\n"), color=wants_colour())
+
+
+def write(path: Path, text: str) -> None:
+    """Write `text` to `path` whole or not at all, readable by its owner alone.
+
+    Raises VoiceloopError when the place cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():  # a pipe or a device: nothing to put in place of
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            with replacing(path) as scratch:
+                scratch.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as e:
+        raise VoiceloopError(f"{path} cannot be written: {e.strerror}.", ELSEWHERE) from e
+
+
+def wants_colour() -> bool:
+    """Whether stdout is a terminal and `NO_COLOR` is unset."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _form_of(output: str | None, suffixes: Mapping[str, str]) -> str:
+    """The form that the output's suffix names; else the terminal's on a terminal, else Markdown."""
+    if output not in (None, "-"):
+        by_suffix = {suffix: form for form, suffix in suffixes.items()}
+        return by_suffix.get(Path(str(output)).suffix.lower(), "md")
+    return "terminal" if sys.stdout.isatty() else "md"
+
+
+def _targets(output: str, inputs: Sequence[Path], suffix: str) -> list[Path | None]:
+    place = Path(output)
+    if place.is_dir() or output.endswith(("/", "\\")):
+        found = list(_in_folder(place, inputs, suffix))
+    elif len(inputs) > 1:
+        raise click.UsageError(f"Several debriefs need a folder: -o {output}/")
+    else:
+        found = [place]
+    for target in found:
+        if target.exists() and any(p.exists() and target.samefile(p) for p in inputs):
+            raise VoiceloopError(f"{target} is the recording itself.", ELSEWHERE)
+    folder = found[0].parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise VoiceloopError(f"{folder} cannot be made: {e.strerror}.", ELSEWHERE) from e
+    return list(found)
+
+
+def _in_folder(folder: Path, inputs: Sequence[Path], suffix: str) -> Iterator[Path]:
+    """One file per input under its own name; where names are equal, their folders tell them apart."""
+    shared = {stem for stem, count in Counter(p.stem for p in inputs).items() if count > 1}
+    names = [f"{p.absolute().parent.name}-{p.stem}" if p.stem in shared else p.stem for p in inputs]
+    taken: Counter[str] = Counter()
+    for name in names:
+        taken[name] += 1
+        yield folder / (f"{name}{suffix}" if taken[name] == 1 else f"{name}-{taken[name]}{suffix}")
