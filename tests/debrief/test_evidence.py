@@ -1,11 +1,18 @@
 """Every sentence rests on something that was said."""
 
-import pytest
+from dataclasses import replace
 
-from voiceloop.debrief.quotes import SURE
+import pytest
+from said import marked
+
+from voiceloop.debrief.case import open_case
+from voiceloop.debrief.quotes import SURE, best
+from voiceloop.roles import find_role
+from voiceloop.signals import measure
 
 from .answers import ALL, HARM, MIXED, NAMED, STORY, STRONG, WEAK
 
+EVASIVE = MIXED.replace("that is about", "that is {I guess} about")
 ROUNDS = {"story": "behavioural", "event": "behavioural"}
 
 
@@ -13,14 +20,13 @@ ROUNDS = {"story": "behavioural", "event": "behavioural"}
 @pytest.mark.parametrize("name", ALL)
 def test_every_claim_has_its_words_and_its_time(panel, name: str, role: str) -> None:
     debrief = panel(ALL[name], role=role, round=ROUNDS.get(name, "debugging"), lead=2.5)
-    clauses = {(c.start, c.end): c.text for c in debrief.clauses}
     claims = [(n.quote, n.evidence) for n in debrief.notes if n.quote]
     claims += [(r.quote, r.evidence) for r in debrief.risks if r.state != "absent"]
     claims += [(q.text, (q,)) for q in debrief.quotes]
     assert claims
     for quote, evidence in claims:
-        first = evidence[0]
-        assert quote in clauses[first.start, first.end]
+        inside = [c.text for c in debrief.clauses if evidence[0].start <= c.start < evidence[0].end]
+        assert quote in " ".join(inside)
     for note in debrief.notes:
         assert note.evidence
         assert all(2.5 <= span.start < span.end <= debrief.input.duration for span in note.evidence)
@@ -68,21 +74,21 @@ def test_the_first_note_is_what_blocked(panel) -> None:
             id="no failure of one's own to offer: a slot",
         ),
         pytest.param(
-            MIXED,
+            EVASIVE,
             "against",
             "I guess we could",
             "“We could rebuild the index more often than we do now”",
             id="the sentence without its hedge",
         ),
         pytest.param(
-            MIXED.replace("{I guess}", "well"),
+            MIXED,
             "against",
             "we have a retriever",
             "Start with your own words at 13 s: “It may be that the index",
             id="one's own failure first",
         ),
         pytest.param(
-            MIXED.replace("{I guess} we could", "{we could also just}"),
+            EVASIVE.replace("{I guess} we could", "{we could also just}"),
             "against",
             "we could also just",
             "The same step without “we could also just”",
@@ -96,6 +102,31 @@ def test_quotes(panel, text: str, kind: str, start: str, instead: str | None) ->
     quote = next(q for q in panel(text).quotes if q.kind == kind)
     assert quote.text.startswith(start)
     assert quote.instead is None if instead is None else quote.instead.startswith(instead)
+
+
+def test_an_unknown_is_quoted_with_what_narrows_it(panel) -> None:
+    quote = next(q for q in panel(STRONG.replace("=distinctions", "")).quotes if q.kind == "for")
+    assert quote.text.startswith("I can't tell yet which of the two so I would pull forty")
+
+
+def test_a_single_hedge_under_the_bar_is_not_held_against_anyone(panel) -> None:
+    hedged = panel(STRONG.replace("then I would", "then {I suppose} I would"))
+    assert [quote.kind for quote in hedged.quotes] == ["for"]
+
+
+def test_what_was_heard_badly_is_not_quoted() -> None:
+    answer, reading = marked(STRONG)
+    first = len(NAMED.split()) - 1
+    words = [replace(w, probability=0.3) if i < first else w for i, w in enumerate(answer.words)]
+    answer = replace(answer, words=tuple(words))
+    case = open_case(answer, reading, measure(answer, reading), find_role("aie"))
+    assert all(good.clauses.first > 0 for good in best(case))
+
+
+def test_two_notes_never_point_at_the_same_moment(panel) -> None:
+    for text in ALL.values():
+        moments = [note.evidence for note in panel(text).notes if note.kind == "change"]
+        assert len(set(moments)) == len(moments)
 
 
 def test_nothing_is_held_against_a_strong_answer(panel) -> None:

@@ -151,6 +151,7 @@ def test_a_coach_can_set_a_rubric_of_their_own(panel) -> None:
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text(
         'rounds = ["debugging"]\nbasis = "house: mine"\nlean_yes_allows = 0\none_must_allows = 0\n'
+        'more = "Go on."\nmore_anchor = ["fix"]\n'
         '[[criteria]]\nname = "who"\ntitle = "Who"\nweight = "must"\nsignal = "user_impact"\n'
         'moves = ["user_impact"]\nmissed = "nobody is hurt"\nflip = "a person"\nnote = "Say who."\n',
         encoding="utf-8",

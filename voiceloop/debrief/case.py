@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voiceloop.debrief.wording import bare
 from voiceloop.types import (
     Answer,
     Clause,
@@ -26,7 +27,10 @@ TRAITS = ("distinctions", "metric_distrust", "stop_criterion", "second_branch", 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What judgement reads: clauses, hedges and fillers on the clock, measures, and for whom."""
+    """What judgement reads: clauses, hedges and fillers on the clock, measures, and for whom.
+
+    `heard` is the mean probability of each clause's words; `onset` and `spoken` are seconds.
+    """
 
     reading: Reading
     clauses: tuple[SaidClause, ...]
@@ -34,7 +38,7 @@ class Case:
     fillers: tuple[SaidFiller, ...]
     measures: Mapping[str, Measure]
     role: Role
-    round: str | None
+    heard: tuple[float, ...]
     onset: float
     spoken: float
 
@@ -55,9 +59,13 @@ class Case:
         """Return the hedges that weaken a commitment."""
         return tuple(hedge for hedge in self.hedges if hedge.type == "evasive")
 
-    def span(self, clause: int) -> Span:
-        """Return when a clause was said."""
-        return Span(self.clauses[clause].start, self.clauses[clause].end)
+    def span(self, run: Run) -> Span:
+        """Return when a run of clauses was said."""
+        return Span(self.clauses[run.first].start, self.clauses[run.stop - 1].end)
+
+    def text(self, run: Run) -> str:
+        """Return the words of a run of clauses, without what hangs off either end."""
+        return bare(" ".join(clause.text for clause in self.clauses[run.first : run.stop]))
 
     def at(self, clause: int) -> str:
         """Return in words how far into the answer a clause begins: "at once", "9 s in"."""
@@ -70,7 +78,6 @@ def open_case(
     reading: Reading,
     measures: Mapping[str, Measure],
     role: Role,
-    round: str | None,
 ) -> Case:
     """Return the case of an answer: its runs of words put on the clock, in rounded seconds."""
     voice = answer.acoustics.voice
@@ -84,7 +91,10 @@ def open_case(
         ),
         measures=measures,
         role=role,
-        round=round,
+        heard=tuple(
+            sum(word.probability for word in answer.words[c.first : c.stop]) / (c.stop - c.first)
+            for c in reading.clauses
+        ),
         onset=onset,
         spoken=voice[-1].end - onset if voice else 0.0,
     )

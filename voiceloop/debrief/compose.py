@@ -48,10 +48,10 @@ def debrief(
     """
     if answer.transcript.language != "en":
         reading = Reading((), (), ())  # cues of English mean nothing in another language
-    case = open_case(answer, reading, measures, role, round)
+    case = open_case(answer, reading, measures, role)
     facts = Debrief(
         format=1,
-        input=replace(input, duration=clock(input.duration)),
+        input=_input(input),
         recogniser=_heard_by(answer.transcript),
         role=role.name,
         round=round,
@@ -79,8 +79,8 @@ def debrief(
     held = hold(rubric, case)
     return replace(
         facts,
-        notes=notes(held, case),
-        quotes=quotes(case),
+        notes=notes(rubric, held, case),
+        quotes=quotes(held, case),
         risks=findings(case, roles),
         lenses=lenses(case, rubric, roles),
         verdict=verdict(rubric, held, case),
@@ -103,6 +103,15 @@ def _heard_by(transcript: Transcript) -> HeardBy:
         removed=tuple(
             Removed(clock(r.start), clock(r.end), r.text, r.rule) for r in transcript.removed
         ),
+    )
+
+
+def _input(facts: Input) -> Input:
+    return replace(
+        facts,
+        duration=clock(facts.duration),
+        claimed=None if facts.claimed is None else clock(facts.claimed),
+        voiced=None if facts.voiced is None else _span(facts.voiced),
     )
 
 

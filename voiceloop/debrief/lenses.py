@@ -7,7 +7,7 @@ from voiceloop.debrief.case import Case
 from voiceloop.debrief.risks import addressed, left_out
 from voiceloop.debrief.rubric import Rubric, hold
 from voiceloop.debrief.verdict import level_of
-from voiceloop.debrief.wording import listed, wording
+from voiceloop.debrief.wording import listed, small, wording
 from voiceloop.types import Lens, Role
 
 
@@ -20,7 +20,7 @@ def _lens(case: Case, rubric: Rubric) -> Lens:
     said, role = wording("lenses"), case.role
     heard, missing = addressed(case, role), left_out(case, role)
     level = level_of(rubric, hold(rubric, case))
-    titles = listed([risk.title[:1].lower() + risk.title[1:] for risk in heard])
+    titles = listed([small(risk.title) for risk in heard])
     return Lens(
         role=role.name,
         title=role.title,

@@ -5,38 +5,39 @@ from collections.abc import Iterator, Sequence
 from voiceloop.debrief.case import Case
 from voiceloop.debrief.quotes import best
 from voiceloop.debrief.risks import left_out
-from voiceloop.debrief.rubric import Finding, reaches
+from voiceloop.debrief.rubric import Finding, Rubric, reaches
 from voiceloop.debrief.wording import bare, number, wording
-from voiceloop.types import Note
+from voiceloop.types import Note, NoteKind, Run, Span
 
 
-def notes(findings: Sequence[Finding], case: Case) -> tuple[Note, ...]:
+def notes(rubric: Rubric, findings: Sequence[Finding], case: Case) -> tuple[Note, ...]:
     """Return what to change, weightiest first, then one thing to keep; each with its evidence."""
     said = wording("notes")
-    changes = [*_changes(findings, case), *_delivery(case), *_more(case)]
-    keeps = list(_keeps(case))
-    room = min(said["most_changes"], said["most"] - len(keeps[:1]))
-    return (*changes[:room], *keeps[:1])
+    changes = [*_changes(findings, case), *_delivery(case), *_more(rubric, case)]
+    fresh: dict[tuple[Span, ...], Note] = {}
+    for note in changes:
+        fresh.setdefault(note.evidence, note)
+    keeps = [_note("keep", case, g.signal, g.keep, g.clauses) for g in best(case)[:1]]
+    return (*list(fresh.values())[: said["most"] - 1], *keeps)
 
 
 def _changes(findings: Sequence[Finding], case: Case) -> Iterator[Note]:
     for finding in findings:
         criterion = finding.criterion
-        at = _anchor(finding, case)
-        if finding.met or at is None:
-            continue
-        facts = {**finding.facts, "hedge": bare(finding.facts.get("hedge", ""))}
-        yield _note("change", case, criterion.signal, criterion.note.format(**facts), at)
+        if not finding.met and case.clauses:
+            facts = {**finding.facts, "hedge": bare(finding.facts.get("hedge", ""))}
+            at = _anchor(finding, case)
+            text = criterion.note.format(**facts)
+            yield _note("change", case, criterion.signal, text, Run(at, at + 1))
 
 
-def _anchor(finding: Finding, case: Case) -> int | None:
-    """The clause a missed criterion is tied to: one that shows it, or the nearest to where it was due."""
-    for group in finding.criterion.anchor:
-        if at := case.doing(*group.split()):
-            return at[-1] if finding.criterion.anchor_at == "last" else at[0]
-    if finding.clauses:
-        return finding.clauses[0]
-    return 0 if case.clauses else None
+def _anchor(finding: Finding, case: Case) -> int:
+    """The clause a missed criterion is tied to: the nearest to where it was due, or one that shows it."""
+    end = -1 if finding.criterion.anchor_at == "last" else 0
+    groups = (case.doing(*group.split()) for group in finding.criterion.anchor)
+    return next((at for at in groups if at), finding.clauses or tuple(range(len(case.clauses))))[
+        end
+    ]
 
 
 def _delivery(case: Case) -> Iterator[Note]:
@@ -59,33 +60,14 @@ def _delivery(case: Case) -> Iterator[Note]:
         yield Note("change", bar.signal, text, None, measure.evidence)
 
 
-def _more(case: Case) -> Iterator[Note]:
+def _more(rubric: Rubric, case: Case) -> Iterator[Note]:
     """The next step up for an answer that has nothing to mend."""
-    said = wording("notes")["more"]
-    if fallout := case.doing("fallout") if case.round == "behavioural" else ():
-        yield _note("change", case, "fallout", said["story"], fallout[-1])
-        return
-    at = case.doing("fix") or case.doing("evaluation") or case.doing("failure_hypothesis")
-    for risk in left_out(case, case.role)[:1] if at else ():
-        yield _note("change", case, "risks_addressed", said["risk"].format(ask=risk.ask), at[-1])
+    ask = next((risk.ask for risk in left_out(case, case.role)), None)
+    at = next((at for group in rubric.more_anchor if (at := case.doing(*group.split()))), None)
+    if at and (ask or "{ask}" not in rubric.more):
+        text = rubric.more.format(ask=ask)
+        yield _note("change", case, "risks_addressed", text, Run(at[-1], at[-1] + 1))
 
 
-def _keeps(case: Case) -> Iterator[Note]:
-    for clause, _, keep in best(case):
-        yield _note("keep", case, _shows(case, clause), keep, clause)
-
-
-def _shows(case: Case, clause: int) -> str:
-    """The name of what a good clause shows: its first move or risk, or the hedge in it."""
-    said = case.clauses[clause]
-    return next(iter((*said.moves, *said.risks)), "calibrated_hedges")
-
-
-def _note(kind: str, case: Case, signal: str, text: str, clause: int) -> Note:
-    return Note(
-        kind="keep" if kind == "keep" else "change",
-        signal=signal,
-        text=text,
-        quote=bare(case.clauses[clause].text),
-        evidence=(case.span(clause),),
-    )
+def _note(kind: NoteKind, case: Case, signal: str, text: str, run: Run) -> Note:
+    return Note(kind, signal, text, case.text(run), (case.span(run),))

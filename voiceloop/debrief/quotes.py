@@ -1,70 +1,77 @@
 """The sentence a panel would quote against the candidate, and the best one they said."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from voiceloop.debrief.case import Case, lasting
+from voiceloop.debrief.rubric import Finding
 from voiceloop.debrief.wording import bare, sentence, wording
-from voiceloop.types import Quote, SaidHedge
+from voiceloop.types import Quote, Run
 
 SURE = 0.6
-"""Below this probability a label is not quoted (house: a wrong quote costs more than a missing one)."""
+"""Below this probability a label or a clause's words are not quoted (house: a wrong quote costs
+more than a missing one)."""
 
 
-def quotes(case: Case) -> tuple[Quote, ...]:
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A run of clauses worth quoting, what it shows, why that is good, and what to keep of it."""
+
+    clauses: Run
+    signal: str
+    why: str
+    keep: str
+
+
+def quotes(findings: Sequence[Finding], case: Case) -> tuple[Quote, ...]:
     """Return the quote against the answer and the quote for it, as far as there are any."""
-    return tuple(quote for quote in (_against(case), _for(case)) if quote is not None)
+    against = next(_against(findings, case), None)
+    good = next(iter(best(case)), None)
+    for_it = _quote(case, good.clauses, "for", good.why, None) if good else None
+    return tuple(quote for quote in (against, for_it) if quote is not None)
 
 
-def best(case: Case) -> list[tuple[int, str, str]]:
-    """Return (clause, why it is good, what to keep), the best sentence first, each clause once.
+def best(case: Case) -> list[Good]:
+    """Return what is worth quoting, the best first, each clause leading once.
 
-    A sentence with an anti-signal or an evasive hedge is never among them.
+    Nothing with an anti-signal or an evasive hedge in it is, nor what was heard badly.
     """
     spoilt = {hedge.clause for hedge in case.evasive()}
-    found: dict[int, tuple[int, str, str]] = {}
+    found: dict[int, Good] = {}
     for entry in wording("quotes")["best"]:
-        for i in _of_kind(case, entry["kind"]):
-            if i not in spoilt and not case.clauses[i].anti:
-                found.setdefault(i, (i, entry["why"], entry["keep"]))
+        for run in _showing(case, entry["signal"]):
+            clear = all(_heard(case, i) and not case.clauses[i].anti for i in _each(run))
+            if clear and not spoilt & {*_each(run)}:
+                found.setdefault(run.first, Good(run, **entry))
     return list(found.values())
 
 
-def _for(case: Case) -> Quote | None:
-    for i, why, _ in best(case)[:1]:
-        return _quote(case, i, "for", why, None)
-    return None
-
-
-def _against(case: Case) -> Quote | None:
+def _against(findings: Sequence[Finding], case: Case) -> Iterator[Quote]:
+    """Quotes for what was missed, those of the anti-signals first."""
     said = wording("quotes")["against"]
-    if anti := [i for i, c in enumerate(case.clauses) if c.anti and _sure(case, i, c.anti[0])]:
-        clause = case.clauses[anti[0]]
-        known = wording("anti")
-        why = known.get(clause.anti[0], known["other"])["why"]
-        return _quote(case, anti[0], "against", why, _own_start(case, anti[0]))
-    if evasive := case.evasive():
-        hedge = evasive[0]
+    missed = {f.criterion.name: f for f in findings if not f.met}
+    for i in (i for i in _shown(missed.get("no_anti_signal")) if _heard(case, i)):
+        anti = case.clauses[i].anti[0]
+        if _sure(case, i, anti):
+            known = wording("anti")
+            why = known.get(anti, known["other"])["why"]
+            yield _quote(case, Run(i, i + 1), "against", why, _own_start(case, i))
+    for i in (i for i in _shown(missed.get("committed")) if _heard(case, i)):
+        hedge = next(hedge for hedge in case.evasive() if hedge.clause == i)
         why = said["evasive_hedges"].format(hedge=bare(hedge.text))
-        return _quote(case, hedge.clause, "against", why, _committed(case, hedge))
-    solution, failure = (
-        case.doing("model_name", "architecture", "fix"),
-        case.doing("failure_hypothesis"),
-    )
-    if solution and _too_early(case):
-        own = _own_start(case, solution[0])
-        return _quote(case, solution[0], "against", said["solution_first_gap"], own)
-    if case.clauses and not failure and case.round != "behavioural":
+        yield _quote(case, Run(i, i + 1), "against", why, _committed(case, i))
+    for i in (i for i in _shown(missed.get("diagnosis_first"))[:1] if _heard(case, i)):
+        own = _own_start(case, i)
+        yield _quote(case, Run(i, i + 1), "against", said["solution_first_gap"], own)
+    if "failure_named" in missed and case.clauses and _heard(case, 0):
         why = said["opening"].format(spoken=lasting(case.spoken))
-        return _quote(case, 0, "against", why, _own_start(case, 0))
-    return None
+        yield _quote(case, Run(0, 1), "against", why, _own_start(case, 0))
 
 
-def _too_early(case: Case) -> bool:
-    gap = case.measures.get("solution_first_gap")
-    bar = next((b.at_most for b in case.role.bars if b.signal == "solution_first_gap"), None)
-    return gap is not None and (
-        gap.state == "censored" or (gap.value is not None and bar is not None and gap.value > bar)
-    )
+def _shown(finding: Finding | None) -> tuple[int, ...]:
+    return finding.clauses if finding else ()
 
 
 def _own_start(case: Case, instead_of: int) -> str:
@@ -73,33 +80,54 @@ def _own_start(case: Case, instead_of: int) -> str:
     own = []
     for move, kind in (("failure_hypothesis", "failure"), ("evaluation", "check")):
         at = [i for i in case.doing(move) if i != instead_of and not case.clauses[i].anti]
-        if not at:
+        if not at or not _heard(case, at[0]):
             break
         clause = case.clauses[at[0]]
-        time = lasting(clause.start)
-        own.append(
-            said[f"own_{kind}"].format(**{f"{kind}_at": time, kind: sentence(bare(clause.text))})
-        )
+        facts = {f"{kind}_at": lasting(clause.start), kind: sentence(bare(clause.text))}
+        own.append(said[f"own_{kind}"].format(**facts))
     return " ".join(own) or str(said["slot"])
 
 
-def _committed(case: Case, hedge: SaidHedge) -> str:
-    """The sentence without its hedge where that leaves a sentence, else how to decide."""
+def _committed(case: Case, clause: int) -> str:
+    """The clause without its hedges where that leaves a sentence, else how to decide."""
     said = wording("quotes")["instead"]
-    cue, text = bare(hedge.text), bare(case.clauses[hedge.clause].text)
-    rest = re.sub(rf"(^|\s){re.escape(cue)}(?=[\s,.;:]|$)[,;:]?", " ", text, count=1).strip(" ,;:")
-    if cue.lower() in said["removable"] and len(rest.split()) > 2:
-        return str(said["committed"].format(rewrite=sentence(rest)))
-    return str(said["decide"].format(hedge=cue))
+    cues = [bare(hedge.text) for hedge in case.evasive() if hedge.clause == clause]
+    rest = bare(case.clauses[clause].text)
+    for cue in cues:
+        if cue.lower() not in said["removable"]:
+            return str(said["decide"].format(hedge=cue))
+        rest = re.sub(rf"(^|\s){re.escape(cue)}(?=[\s,.;:]|$)[,;:]?", " ", rest, count=1)
+    rest = re.sub(r"\s+", " ", rest).strip(" ,;:")
+    if len(rest.split()) < 3:
+        return str(said["decide"].format(hedge=cues[0]))
+    return str(said["committed"].format(rewrite=sentence(rest)))
 
 
-def _of_kind(case: Case, kind: str) -> list[int]:
-    if kind == "calibrated":
-        return [hedge.clause for hedge in case.hedges if hedge.type == "calibrated"]
-    if kind == "risk":
+def _showing(case: Case, signal: str) -> list[Run]:
+    if signal == "calibrated_hedges":
+        return [_narrowed(case, h.clause) for h in case.hedges if h.type == "calibrated"]
+    if signal == "risks_addressed":
         own = {risk.name for risk in case.role.risks}
-        return [i for i, clause in enumerate(case.clauses) if own & {*clause.risks}]
-    return [i for i in case.doing(kind) if _sure(case, i, kind)]
+        at = [
+            i for i, c in enumerate(case.clauses) for r in c.risks if r in own and _sure(case, i, r)
+        ]
+    else:
+        at = [i for i in case.doing(signal) if _sure(case, i, signal)]
+    return [Run(i, i + 1) for i in at]
+
+
+def _narrowed(case: Case, clause: int) -> Run:
+    """The clause that admits an unknown, up to the one of the next two that narrows it."""
+    after = (i for i in case.doing("evaluation", "clarifying_question") if clause < i <= clause + 2)
+    return Run(clause, next(after, clause) + 1)
+
+
+def _each(run: Run) -> range:
+    return range(run.first, run.stop)
+
+
+def _heard(case: Case, clause: int) -> bool:
+    return case.heard[clause] >= SURE
 
 
 def _sure(case: Case, clause: int, label: str) -> bool:
@@ -107,13 +135,8 @@ def _sure(case: Case, clause: int, label: str) -> bool:
     return why is None or why.p >= SURE
 
 
-def _quote(case: Case, clause: int, kind: str, why: str, instead: str | None) -> Quote:
-    said = case.clauses[clause]
-    return Quote(
-        said.start,
-        said.end,
-        kind="for" if kind == "for" else "against",
-        text=bare(said.text),
-        why=why,
-        instead=instead,
-    )
+def _quote(
+    case: Case, run: Run, kind: Literal["against", "for"], why: str, instead: str | None
+) -> Quote:
+    span = case.span(run)
+    return Quote(span.start, span.end, kind, case.text(run), why, instead)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from voiceloop.debrief.case import Case
-from voiceloop.debrief.wording import bare
-from voiceloop.types import Risk, RiskFinding, RiskState, Role
+from voiceloop.types import Risk, RiskFinding, RiskState, Role, Run
 
 
 def findings(case: Case, roles: Sequence[Role]) -> tuple[RiskFinding, ...]:
@@ -38,6 +37,6 @@ def _finding(case: Case, risk: Risk, *, secondary: bool) -> RiskFinding:
         title=risk.title,
         state=state,
         secondary=secondary,
-        quote=bare(case.clauses[shown[0]].text) if shown else None,
-        evidence=tuple(case.span(i) for i in shown),
+        quote=case.text(Run(shown[0], shown[0] + 1)) if shown else None,
+        evidence=tuple(case.span(Run(i, i + 1)) for i in shown),
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from voiceloop.debrief.case import Case, lasting
 from voiceloop.debrief.risks import addressed, left_out
-from voiceloop.debrief.wording import listed, number, wording
+from voiceloop.debrief.wording import listed, number, small, wording
 from voiceloop.errors import VoiceloopError
 from voiceloop.home import tables
 from voiceloop.types import Bar
@@ -48,13 +48,15 @@ class Rubric:
     """The criteria of some rounds, and how many misses each level bears.
 
     A lean yes bears `lean_yes_allows` missed shoulds, a lean no one missed must with
-    `one_must_allows` missed shoulds.
+    `one_must_allows` missed shoulds. `more` is the advice for an answer that misses nothing.
     """
 
     rounds: tuple[str, ...]
     basis: str
     lean_yes_allows: int
     one_must_allows: int
+    more: str
+    more_anchor: tuple[str, ...]
     criteria: tuple[Criterion, ...]
 
 
@@ -151,7 +153,7 @@ def _against_bar(criterion: Criterion, case: Case) -> Finding | None:
 def _risks(criterion: Criterion, case: Case) -> Finding:
     heard, open_ = addressed(case, case.role), left_out(case, case.role)
     facts = {
-        "risks": listed([risk.title.lower() for risk in heard]),
+        "risks": listed([small(risk.title) for risk in heard]),
         "count": str(len(heard)) if heard else "none",
         "bar": str(criterion.risks_at_least),
         "ask": open_[0].ask if open_ else "",

@@ -25,6 +25,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return text with a small first letter, for use inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def bare(text: str) -> str:
     """Return quoted words without the punctuation that hangs off either end."""
     return text.strip().strip(",;:.-–—")
