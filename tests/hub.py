@@ -85,7 +85,7 @@ def model_files(folder: Path) -> dict[str, bytes]:
 
 
 def one_certificate(folder: Path) -> Path:
-    """A file of one certificate, for SSL_CERT_FILE: reading all of them takes longer than a pull from here."""
+    """A file of one certificate, for SSL_CERT_FILE: reading all of them takes longer than a pull."""
     import certifi
 
     first, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition(END)

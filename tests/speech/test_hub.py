@@ -22,7 +22,7 @@ from voiceloop.home import shipped_models
 from voiceloop.speech import fetch
 from voiceloop.speech.catalogue import KnownModel, find
 from voiceloop.speech.hub import pull
-from voiceloop.speech.weights import folder, here, lacking, resolve
+from voiceloop.speech.weights import faulty, folder, here, resolve
 
 MODEL = find("tiny.en")
 DEMO = model_files(shipped_models() / "demo")
@@ -290,7 +290,7 @@ def test_a_part_of_an_older_version_is_not_continued(hub: Hub) -> None:
 def test_a_model_that_lost_a_file_later_is_pulled_again(hub: Hub) -> None:
     path, _ = pulled(hub)
     os.truncate(path / "model.bin", 1000)
-    assert lacking(path) == "model.bin"
+    assert faulty(path) == "model.bin"
     assert here(MODEL) is None
 
     assert (pulled(hub)[0] / "model.bin").read_bytes() == hub.files["model.bin"]

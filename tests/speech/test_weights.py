@@ -13,7 +13,7 @@ import pytest
 from voiceloop.errors import VoiceloopError
 from voiceloop.home import PACKAGE, shipped_models
 from voiceloop.speech.catalogue import KnownModel, find, known, preference, recommend
-from voiceloop.speech.weights import fingerprint, folder, here, lacking, resolve
+from voiceloop.speech.weights import faulty, fingerprint, folder, here, resolve
 
 DEMO = shipped_models() / "demo"
 
@@ -96,13 +96,13 @@ def test_on_a_fresh_machine_only_the_demo_is_here() -> None:
 @pytest.mark.parametrize("name", ["model.bin", "config.json", "tokenizer.json", "vocabulary.json"])
 def test_a_file_that_is_missing_or_empty_is_named(copy: Path, name: str) -> None:
     (copy / name).write_bytes(b"")
-    assert lacking(copy) == name
+    assert faulty(copy) == name
     (copy / name).unlink()
-    assert lacking(copy) == name
+    assert faulty(copy) == name
 
 
-def test_a_complete_folder_lacks_nothing(copy: Path) -> None:
-    assert lacking(copy) is None
+def test_a_complete_folder_has_no_fault(copy: Path) -> None:
+    assert faulty(copy) is None
 
 
 def test_a_vocabulary_in_plain_text_will_do(copy: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_vocabulary_in_plain_text_will_do(copy: Path) -> None:
     (copy / "vocabulary.json").unlink()
     (copy / "vocabulary.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
 
-    assert lacking(copy) is None
+    assert faulty(copy) is None
 
 
 def vocabulary(path: Path, tokens: int) -> None:
@@ -132,7 +132,7 @@ def test_the_preprocessor_file_is_needed_where_80_mels_would_be_wrong(
     (copy / "preprocessor_config.json").unlink()
     vocabulary(copy, tokens)
 
-    assert lacking(copy) == needed
+    assert faulty(copy) == needed
 
 
 def test_a_folder_that_is_not_as_long_as_noted_is_not_here() -> None:
@@ -140,7 +140,7 @@ def test_a_folder_that_is_not_as_long_as_noted_is_not_here() -> None:
     noted = {"files": {"model.bin": {"size": 1 + (path / "model.bin").stat().st_size}}}
     (path / "voiceloop.json").write_text(json.dumps(noted), encoding="utf-8")
 
-    assert lacking(path) == "model.bin"
+    assert faulty(path) == "model.bin"
     assert here(find("tiny.en")) is None
 
 
@@ -148,7 +148,7 @@ def test_a_folder_that_is_not_as_long_as_noted_is_not_here() -> None:
 def test_a_damaged_note_is_trusted_in_nothing(copy: Path, text: str) -> None:
     (copy / "voiceloop.json").write_text(text, encoding="utf-8")
 
-    assert lacking(copy) == "voiceloop.json"
+    assert faulty(copy) == "voiceloop.json"
 
 
 # --- which one is meant -------------------------------------------------------
@@ -260,23 +260,33 @@ def test_a_file_in_place_of_a_folder_is_said(copy: Path) -> None:
 
 def test_a_folder_without_a_file_is_said(copy: Path) -> None:
     (copy / "tokenizer.json").unlink()
-    with pytest.raises(VoiceloopError, match=r"mine lacks tokenizer\.json"):
+    with pytest.raises(VoiceloopError, match=r"tokenizer\.json is missing .* folder .*mine"):
         resolve(str(copy), gpu=False)
 
 
 def test_a_pulled_model_that_lost_a_file_is_said_with_the_pull_that_mends_it() -> None:
     (put("tiny.en") / "config.json").unlink()
-    with pytest.raises(VoiceloopError, match=r"tiny\.en in .* lacks config\.json") as e:
+    with pytest.raises(VoiceloopError, match=r"config\.json is missing .* model tiny\.en") as e:
         resolve("tiny.en", gpu=False)
 
     assert e.value.hint == "voiceloop models pull tiny.en"
 
 
-@pytest.mark.parametrize("text", ["{", "3", "\udcff"])
-def test_a_damaged_vocabulary_is_said(copy: Path, text: str) -> None:
-    (copy / "vocabulary.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(VoiceloopError, match=r"vocabulary in .* is damaged"):
+@pytest.mark.parametrize("text", [b"{", b"3", b"{}", b"\xff"])
+@pytest.mark.parametrize("name", ["vocabulary.json", "config.json"])
+def test_a_small_file_that_cannot_be_read_is_said(copy: Path, name: str, text: bytes) -> None:
+    if (name, text) == ("config.json", b"{}"):
+        text = b"[]"
+    (copy / name).write_bytes(text)
+    with pytest.raises(VoiceloopError, match=f"{name} is missing or damaged"):
         resolve(str(copy), gpu=False)
+
+
+def test_a_pulled_model_with_a_damaged_file_counts_as_not_here() -> None:
+    (put("tiny.en") / "vocabulary.json").write_text("{", encoding="utf-8")
+
+    assert here(find("tiny.en")) is None
+    assert resolve(None, gpu=False) is None
 
 
 @pytest.fixture

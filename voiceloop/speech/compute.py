@@ -16,7 +16,8 @@ from voiceloop.speech import cuda
 
 Device: TypeAlias = Literal["auto", "cpu", "cuda"]
 
-PROBE = (sys.executable, "-m", "voiceloop.speech.probe")
+# -P: or the child would import what happens to lie in the user's folder.
+PROBE = (sys.executable, "-P", "-m", "voiceloop.speech.probe")
 TIMEOUT_S = 60.0
 """A card's first decode may compile its kernels; longer than this is not worth the wait."""
 

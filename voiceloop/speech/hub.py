@@ -26,7 +26,7 @@ from voiceloop.speech.fetch import (
     patiently,
     status,
 )
-from voiceloop.speech.weights import MANIFEST, SMALL_FILES, folder, here, lacking
+from voiceloop.speech.weights import MANIFEST, SMALL_FILES, faulty, folder, here
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many bytes are here, and how many the whole model has."""
@@ -68,9 +68,11 @@ def pull(
             told = _offset(progress, before, total)
             fetch(file, part / name, waits=waits, progress=told)
             before += file.size
-        lack = lacking(part)
-        if lack:
-            raise VoiceloopError(f"{model.repo} came without {lack}.", "Pull another model.")
+        if faulty(part):
+            raise VoiceloopError(
+                f"{model.repo} came whole, but {faulty(part)} in it is missing or damaged.",
+                "Pull another model from `voiceloop models`.",
+            )
         if target.exists():
             shutil.rmtree(target)  # `here` found it incomplete
         part.rename(target)

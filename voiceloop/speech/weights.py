@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from voiceloop.errors import VoiceloopError
 from voiceloop.home import home, shipped_models
@@ -47,66 +48,77 @@ def folder(model: KnownModel) -> Path:
 
 
 def here(model: KnownModel) -> Path | None:
-    """Return the complete folder of a known model, or None. Never asks the network.
+    """Return the folder of a known model that is complete and readable, or None. Never asks the network.
 
     Looks into voiceloop's own folder, then into the cache that other programs
     share through the Hugging Face library.
     """
-    own = folder(model)
-    if own.is_dir() and not lacking(own):
-        return own
-    shared = _in_shared_cache(model.repo) if model.repo else None
-    return shared if shared and not lacking(shared) else None
+    for path in (folder(model), _in_shared_cache(model)):
+        try:
+            if path and path.is_dir() and faulty(path) is None:
+                return path
+        except OSError:  # another user's, say
+            continue
+    return None
 
 
-def _in_shared_cache(repo: str) -> Path | None:
+def _in_shared_cache(model: KnownModel) -> Path | None:
+    if not model.repo:
+        return None
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(repo, "model.bin")
+    found = try_to_load_from_cache(model.repo, "model.bin")
     return Path(found).parent if isinstance(found, str) else None
 
 
-def lacking(path: Path) -> str | None:
-    """Return the first file that the model folder `path` lacks, or None when it is complete.
+def faulty(path: Path) -> str | None:
+    """Return the first file of a model folder that is missing or damaged, None when all are sound.
 
-    A file counts as lacking too when it is empty or not as long as `pull` noted it.
+    Cheap: looks at what CTranslate2 cannot do without, at the lengths that `pull`
+    noted, and whether the small files can be read.
     """
-    sizes = _noted_sizes(path)
-    needed = ["model.bin", "config.json", "tokenizer.json"]
-    vocabulary = "vocabulary.txt" if (path / "vocabulary.txt").is_file() else "vocabulary.json"
-    for name in (*needed, vocabulary, *sizes):
-        size = (path / name).stat().st_size if (path / name).is_file() else 0
-        if size == 0 or size != sizes.get(name, size):
+    plain = (path / "vocabulary.txt").is_file()
+    vocabulary = "vocabulary.txt" if plain else "vocabulary.json"
+    noted = _noted_lengths(path)
+    for name in ("model.bin", "config.json", "tokenizer.json", vocabulary, *noted):
+        length = (path / name).stat().st_size if (path / name).is_file() else 0
+        if length == 0 or length != noted.get(name, length):
             return name
+    if not isinstance(_read(path / "config.json"), dict):
+        return "config.json"
+    count = _tokens(path)
+    if count == 0:
+        return vocabulary
     # Without this file faster-whisper computes 80 mels, which only the older families hear.
     preprocessor = "preprocessor_config.json"
-    if _tokens(path) >= LARGE_V3_TOKENS and not (path / preprocessor).is_file():
+    if count >= LARGE_V3_TOKENS and not (path / preprocessor).is_file():
         return preprocessor
     return None
 
 
-def _noted_sizes(path: Path) -> dict[str, int]:
-    try:
-        noted = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        return {name: int(file["size"]) for name, file in noted["files"].items()}
-    except FileNotFoundError:
+def _noted_lengths(path: Path) -> dict[str, int]:
+    if not (path / MANIFEST).exists():
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    try:
+        return {name: file["size"] for name, file in _read(path / MANIFEST)["files"].items()}
+    except (KeyError, TypeError, AttributeError):
         return {MANIFEST: -1}  # damaged: nothing beside it can be trusted
 
 
 def _tokens(path: Path) -> int:
-    """Return how many tokens the vocabulary holds."""
-    plain = path / "vocabulary.txt"
-    listed = path / "vocabulary.json"
+    """Return how many tokens the vocabulary holds, 0 when it is damaged."""
+    listed = _read(path / "vocabulary.json")
+    if (path / "vocabulary.txt").is_file():
+        listed = (path / "vocabulary.txt").read_bytes().splitlines()
+    return len(listed) if isinstance(listed, list) else 0
+
+
+def _read(path: Path) -> Any:
+    """Return the JSON in a file, None when there is none."""
     try:
-        if plain.is_file():
-            return plain.read_text(encoding="utf-8").removesuffix("\n").count("\n") + 1
-        return len(json.loads(listed.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as e:
-        raise VoiceloopError(
-            f"The vocabulary in {path} is damaged: {e}.", "Copy or pull that model again."
-        ) from e
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 # --- which one is meant -------------------------------------------------------
@@ -161,7 +173,7 @@ def _asked(asked: str) -> Model:
     pull = f"voiceloop models pull {model.name}"
     own = folder(model)
     if own.is_dir():
-        raise VoiceloopError(f"The model {model.name} in {own} lacks {lacking(own)}.", pull)
+        raise VoiceloopError(f"{_fault(own)} in the model {model.name} ({own}).", pull)
     raise VoiceloopError(f"The model {model.name} is not on this machine yet.", pull)
 
 
@@ -171,15 +183,18 @@ def _named(model: KnownModel, path: Path) -> Model:
 
 def _at(path: Path) -> Model:
     """Return the model in a folder of the user's own, called as the folder is."""
-    file = lacking(path)
-    if file:
+    if faulty(path):
         raise VoiceloopError(
-            f"The model folder {path} lacks {file}.",
+            f"{_fault(path)} in the model folder {path}.",
             "Copy the whole folder again, or pick a model from `voiceloop models`.",
         )
     mark = fingerprint(path)
     english_only = _tokens(path) < MULTILINGUAL_TOKENS
     return Model(path.resolve().name, path, english_only, mark, _caveat(mark))
+
+
+def _fault(path: Path) -> str:
+    return f"{faulty(path)} is missing or damaged"
 
 
 def _caveat(mark: str) -> str | None:
