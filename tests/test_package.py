@@ -44,12 +44,14 @@ class Installed:
         return done.stdout
 
 
-def environment(folder: Path, env: dict[str, str]) -> Installed:
-    """Make an environment of its own, with pip."""
-    pytest.importorskip("ensurepip", reason="this Python has no ensurepip: python3-venv")
-    venv.create(folder, with_pip=True, symlinks=os.name == "posix")
+def environment(folder: Path, env: dict[str, str], *install: str | Path) -> Installed:
+    """Make an environment of its own and let the tests' pip install into it."""
+    venv.create(folder, symlinks=os.name == "posix")
     env = {k: v for k, v in env.items() if k != "PYTHONPATH"}
-    return Installed(folder, env | {"VOICELOOP_HOME": str(folder / "home")})
+    made = Installed(folder, env | {"VOICELOOP_HOME": str(folder / "home")})
+    pip = [sys.executable, "-m", "pip", "--python", made.program("python"), "install", "--quiet"]
+    subprocess.run([*pip, *install], env=env, check=True)
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +69,8 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
     Borrowing a folder does not run the .pth files in it, so this checkout stays unseen.
     """
-    made = environment(tmp_path_factory.mktemp("bare"), dict(os.environ))
-    made.run(
-        "python", "-m", "pip", "install", "-q", "--no-compile", "--no-index", "--no-deps", wheel
-    )
+    alone = ("--no-index", "--no-deps", "--no-compile")
+    made = environment(tmp_path_factory.mktemp("bare"), dict(os.environ), *alone, wheel)
     site = made.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
     borrowed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     Path(site.strip(), "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
@@ -137,11 +137,8 @@ def test_installing_with_everything_it_needs(
     wheel: Path, repo_root: Path, tmp_path: Path, real_environment: dict[str, str]
 ) -> None:
     """From the package index, as pip does it for a user; nothing is borrowed."""
-    index = environment(tmp_path / "whole", real_environment)
-    index.run("python", "-m", "pip", "install", "--quiet", wheel)
-    index.run("python", "-m", "pip", "check")
-
-    offline = replace(index, env=dict(os.environ))
+    whole = environment(tmp_path / "whole", real_environment, wheel)
+    offline = replace(whole, env=dict(os.environ))
     sound = repo_root / "samples" / "ai-engineer-strong" / "answer.flac"
     debrief = json.loads(offline.run("voiceloop", "debrief", sound, "--model", "demo", "--json"))
     assert len(debrief["words"]) > 50
