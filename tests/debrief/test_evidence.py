@@ -10,7 +10,7 @@ from voiceloop.debrief.quotes import SURE, best
 from voiceloop.roles import find_role
 from voiceloop.signals import measure
 
-from .answers import ALL, HARM, MIXED, NAMED, STORY, STRONG, WEAK
+from .answers import ALL, EVENT, FILLED, HARM, MIXED, NAMED, STORY, STRONG, WEAK
 
 EVASIVE = MIXED.replace("that is about", "that is {I guess} about")
 ROUNDS = {"story": "behavioural", "event": "behavioural"}
@@ -107,6 +107,16 @@ def test_quotes(panel, text: str, kind: str, start: str, instead: str | None) ->
 def test_an_unknown_is_quoted_with_what_narrows_it(panel) -> None:
     quote = next(q for q in panel(STRONG.replace("=distinctions", "")).quotes if q.kind == "for")
     assert quote.text.startswith("I can't tell yet which of the two so I would pull forty")
+
+
+def test_an_unknown_that_is_not_narrowed_is_not_praised(panel) -> None:
+    text = f"-: <I have no idea yet> how many | {FILLED} {MIXED}"
+    assert not any("no idea" in quote.text for quote in panel(text).quotes)
+
+
+def test_a_claim_about_oneself_in_a_story_is_answered_with_a_story(panel) -> None:
+    quote = next(q for q in panel(EVENT, round="behavioural").quotes if q.kind == "against")
+    assert quote.instead.startswith("Tell the one time it mattered")
 
 
 def test_a_single_hedge_under_the_bar_is_not_held_against_anyone(panel) -> None:

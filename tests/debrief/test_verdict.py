@@ -26,6 +26,26 @@ from .answers import (
     WEAK,
 )
 
+MINE = """
+rounds = ["debugging"]
+basis = "house: mine"
+lean_yes_allows = 0
+one_must_allows = 0
+instead = ""
+more = "Go on."
+more_anchor = ["fix"]
+
+[[criteria]]
+name = "who"
+title = "Who"
+weight = "must"
+signal = "user_impact"
+moves = ["user_impact"]
+missed = "nobody is hurt"
+flip = "a person"
+note = "Say who."
+"""
+
 LEVELS = (None, *get_args(Level))
 
 
@@ -136,6 +156,9 @@ def test_every_bar_and_criterion_points_at_something_that_is_measured() -> None:
         ("colour = 1", r"mine\.toml: the key colour is unknown"),
         ('rounds = ["design"]', r"mine\.toml: Object missing required field"),
         ("criteria = [{ size = 1 }]", r"mine\.toml: the key size is unknown"),
+        ("criteria = [1]", r"mine\.toml: "),
+        (MINE.replace("Say who.", "Say {whom}."), "blank nobody can fill: 'whom'"),
+        (MINE.replace("Say who.", "Say {."), "blank nobody can fill"),
     ],
 )
 def test_a_broken_rubric_is_named(text: str, match: str) -> None:
@@ -150,10 +173,7 @@ def test_a_coach_can_set_a_rubric_of_their_own(panel) -> None:
     folder = home() / "rubrics"
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text(
-        'rounds = ["debugging"]\nbasis = "house: mine"\nlean_yes_allows = 0\none_must_allows = 0\n'
-        'more = "Go on."\nmore_anchor = ["fix"]\n'
-        '[[criteria]]\nname = "who"\ntitle = "Who"\nweight = "must"\nsignal = "user_impact"\n'
-        'moves = ["user_impact"]\nmissed = "nobody is hurt"\nflip = "a person"\nnote = "Say who."\n',
+        MINE,
         encoding="utf-8",
     )
     assert panel(STRONG).verdict.level == "strong_yes"

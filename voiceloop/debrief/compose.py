@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from voiceloop.debrief.case import open_case
 from voiceloop.debrief.curves import level_curve, pitch_curve
+from voiceloop.debrief.findings import hold
 from voiceloop.debrief.gate import not_scored
 from voiceloop.debrief.lenses import lenses
 from voiceloop.debrief.notes import notes
 from voiceloop.debrief.quotes import quotes
-from voiceloop.debrief.risks import findings
-from voiceloop.debrief.rubric import hold, rubric_for
+from voiceloop.debrief.risks import risk_findings
+from voiceloop.debrief.rubric import rubric_for
 from voiceloop.debrief.verdict import verdict
 from voiceloop.types import (
     Answer,
@@ -80,8 +81,8 @@ def debrief(
     return replace(
         facts,
         notes=notes(rubric, held, case),
-        quotes=quotes(held, case),
-        risks=findings(case, roles),
+        quotes=quotes(rubric, held, case),
+        risks=risk_findings(case, roles),
         lenses=lenses(case, rubric, roles),
         verdict=verdict(rubric, held, case),
     )

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voiceloop.debrief.case import Case
+from voiceloop.debrief.findings import hold
 from voiceloop.debrief.risks import addressed, left_out
-from voiceloop.debrief.rubric import Rubric, hold
+from voiceloop.debrief.rubric import Rubric
 from voiceloop.debrief.verdict import level_of
 from voiceloop.debrief.wording import listed, small, wording
 from voiceloop.types import Lens, Role

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from voiceloop.debrief.case import Case
+from voiceloop.debrief.findings import Finding, reaches
 from voiceloop.debrief.quotes import best
 from voiceloop.debrief.risks import left_out
-from voiceloop.debrief.rubric import Finding, Rubric, reaches
-from voiceloop.debrief.wording import bare, number, wording
+from voiceloop.debrief.rubric import Rubric
+from voiceloop.debrief.wording import number, wording
 from voiceloop.types import Note, NoteKind, Run, Span
 
 
@@ -25,9 +26,8 @@ def _changes(findings: Sequence[Finding], case: Case) -> Iterator[Note]:
     for finding in findings:
         criterion = finding.criterion
         if not finding.met and case.clauses:
-            facts = {**finding.facts, "hedge": bare(finding.facts.get("hedge", ""))}
             at = _anchor(finding, case)
-            text = criterion.note.format(**facts)
+            text = finding.fill(criterion.note)
             yield _note("change", case, criterion.signal, text, Run(at, at + 1))
 
 
@@ -66,7 +66,7 @@ def _more(rubric: Rubric, case: Case) -> Iterator[Note]:
     at = next((at for group in rubric.more_anchor if (at := case.doing(*group.split()))), None)
     if at and (ask or "{ask}" not in rubric.more):
         text = rubric.more.format(ask=ask)
-        yield _note("change", case, "risks_addressed", text, Run(at[-1], at[-1] + 1))
+        yield _note("change", case, "next_step", text, Run(at[-1], at[-1] + 1))
 
 
 def _note(kind: NoteKind, case: Case, signal: str, text: str, run: Run) -> Note:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voiceloop.debrief.case import Case, lasting
-from voiceloop.debrief.rubric import Finding
+from voiceloop.debrief.findings import Finding
+from voiceloop.debrief.rubric import Rubric
 from voiceloop.debrief.wording import bare, sentence, wording
-from voiceloop.types import Quote, Run
+from voiceloop.types import Quote, Run, SaidHedge
 
 SURE = 0.6
 """Below this probability a label or a clause's words are not quoted (house: a wrong quote costs
@@ -25,9 +26,9 @@ class Good:
     keep: str
 
 
-def quotes(findings: Sequence[Finding], case: Case) -> tuple[Quote, ...]:
+def quotes(rubric: Rubric, findings: Sequence[Finding], case: Case) -> tuple[Quote, ...]:
     """Return the quote against the answer and the quote for it, as far as there are any."""
-    against = next(_against(findings, case), None)
+    against = next(_against(rubric, findings, case), None)
     good = next(iter(best(case)), None)
     for_it = _quote(case, good.clauses, "for", good.why, None) if good else None
     return tuple(quote for quote in (against, for_it) if quote is not None)
@@ -48,7 +49,7 @@ def best(case: Case) -> list[Good]:
     return list(found.values())
 
 
-def _against(findings: Sequence[Finding], case: Case) -> Iterator[Quote]:
+def _against(rubric: Rubric, findings: Sequence[Finding], case: Case) -> Iterator[Quote]:
     """Quotes for what was missed, those of the anti-signals first."""
     said = wording("quotes")["against"]
     missed = {f.criterion.name: f for f in findings if not f.met}
@@ -57,24 +58,24 @@ def _against(findings: Sequence[Finding], case: Case) -> Iterator[Quote]:
         if _sure(case, i, anti):
             known = wording("anti")
             why = known.get(anti, known["other"])["why"]
-            yield _quote(case, Run(i, i + 1), "against", why, _own_start(case, i))
+            yield _quote(case, Run(i, i + 1), "against", why, _own_start(rubric, case, i))
     for i in (i for i in _shown(missed.get("committed")) if _heard(case, i)):
         hedge = next(hedge for hedge in case.evasive() if hedge.clause == i)
         why = said["evasive_hedges"].format(hedge=bare(hedge.text))
         yield _quote(case, Run(i, i + 1), "against", why, _committed(case, i))
     for i in (i for i in _shown(missed.get("diagnosis_first"))[:1] if _heard(case, i)):
-        own = _own_start(case, i)
+        own = _own_start(rubric, case, i)
         yield _quote(case, Run(i, i + 1), "against", said["solution_first_gap"], own)
     if "failure_named" in missed and case.clauses and _heard(case, 0):
         why = said["opening"].format(spoken=lasting(case.spoken))
-        yield _quote(case, Run(0, 1), "against", why, _own_start(case, 0))
+        yield _quote(case, Run(0, 1), "against", why, _own_start(rubric, case, 0))
 
 
 def _shown(finding: Finding | None) -> tuple[int, ...]:
     return finding.clauses if finding else ()
 
 
-def _own_start(case: Case, instead_of: int) -> str:
+def _own_start(rubric: Rubric, case: Case, instead_of: int) -> str:
     """What to say instead, in the speaker's own words where there are any, else what to fill in."""
     said = wording("quotes")["instead"]
     own = []
@@ -85,7 +86,7 @@ def _own_start(case: Case, instead_of: int) -> str:
         clause = case.clauses[at[0]]
         facts = {f"{kind}_at": lasting(clause.start), kind: sentence(bare(clause.text))}
         own.append(said[f"own_{kind}"].format(**facts))
-    return " ".join(own) or str(said["slot"])
+    return " ".join(own) or rubric.instead
 
 
 def _committed(case: Case, clause: int) -> str:
@@ -105,7 +106,7 @@ def _committed(case: Case, clause: int) -> str:
 
 def _showing(case: Case, signal: str) -> list[Run]:
     if signal == "calibrated_hedges":
-        return [_narrowed(case, h.clause) for h in case.hedges if h.type == "calibrated"]
+        return [run for h in case.hedges if h.type == "calibrated" for run in _narrowed(case, h)]
     if signal == "risks_addressed":
         own = {risk.name for risk in case.role.risks}
         at = [
@@ -116,10 +117,11 @@ def _showing(case: Case, signal: str) -> list[Run]:
     return [Run(i, i + 1) for i in at]
 
 
-def _narrowed(case: Case, clause: int) -> Run:
-    """The clause that admits an unknown, up to the one of the next two that narrows it."""
-    after = (i for i in case.doing("evaluation", "clarifying_question") if clause < i <= clause + 2)
-    return Run(clause, next(after, clause) + 1)
+def _narrowed(case: Case, hedge: SaidHedge) -> list[Run]:
+    """The clause that admits an unknown, up to the one, two further at most, that narrows it."""
+    narrowing = case.doing("evaluation", "clarifying_question")
+    after = [i for i in narrowing if hedge.clause <= i <= hedge.clause + 2]
+    return [Run(hedge.clause, i + 1) for i in after[:1]]
 
 
 def _each(run: Run) -> range:

@@ -6,7 +6,7 @@ from voiceloop.debrief.case import Case
 from voiceloop.types import Risk, RiskFinding, RiskState, Role, Run
 
 
-def findings(case: Case, roles: Sequence[Role]) -> tuple[RiskFinding, ...]:
+def risk_findings(case: Case, roles: Sequence[Role]) -> tuple[RiskFinding, ...]:
     """Return every risk of the role, then those of the lists it also hears, as secondary."""
     own = {risk.name for risk in case.role.risks}
     heard = [role for role in roles if role.name in case.role.also_hears]

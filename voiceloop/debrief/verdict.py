@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from voiceloop.debrief.case import Case
-from voiceloop.debrief.rubric import Finding, Rubric
+from voiceloop.debrief.findings import Finding
+from voiceloop.debrief.rubric import Rubric
 from voiceloop.debrief.wording import wording
 from voiceloop.types import Level, Verdict
 
@@ -53,7 +54,7 @@ def _flip(rubric: Rubric, findings: Sequence[Finding], level: Level) -> str | No
         rest = [f for f in findings if f not in missed[:count]]
         better = level_of(rubric, rest)
         if LEVELS.index(better) > LEVELS.index(level):
-            phrases = [f.criterion.flip.format(**f.facts) for f in missed[:count]]
+            phrases = [f.fill(f.criterion.flip) for f in missed[:count]]
             title = said["levels"][better]
             return str(said["verdict"]["flip"].format(level=title, list="; and ".join(phrases)))
     return None
