@@ -154,8 +154,9 @@ EXAMPLE = Debrief(
     },
     curves={
         "pitch": tuple(
-            (clock(t * 0.5), 0.0 if 22 <= t <= 27 else 110.0 + 9 * (t % 7) - 4 * (t % 3))
+            (clock(t * 0.5), 110.0 + 9 * (t % 7) - 4 * (t % 3))
             for t in range(106)
+            if not 22 <= t <= 27
         ),
     },
     notes=(

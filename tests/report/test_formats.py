@@ -56,6 +56,11 @@ def at(span: Span) -> tuple[str, str]:
     return "–".join(ends), f'"start": {span.start}, "end": {span.end}'
 
 
+def titled(risk: str) -> str:
+    titles = {found.name: found.title for found in EXAMPLE.risks}
+    return titles.get(risk) or risk.replace("_", " ")
+
+
 def same(*texts: str | None) -> list[tuple[str, str]]:
     return [(text, text) for text in texts if text]
 
@@ -90,8 +95,8 @@ def facts() -> list[tuple[str, str]]:
     ]
     for clause in d.clauses:
         found += [(move.replace("_", " "), move) for move in clause.moves if move != "none"]
-        found += [("addresses " + risk.replace("_", " "), risk) for risk in clause.risks]
-        found += [("only mentions " + risk.replace("_", " "), risk) for risk in clause.mentioned]
+        found += [("addresses: " + titled(risk), risk) for risk in clause.risks]
+        found += [("only names: " + titled(risk), risk) for risk in clause.mentioned]
         found += [("counts against: " + anti.replace("_", " "), anti) for anti in clause.anti]
         found += [(at(clause)[0].split("–")[0], at(clause)[1])]
     for hedge in d.hedges:

@@ -69,7 +69,8 @@ def test_many_moments_are_listed_up_to_a_point_and_then_counted() -> None:
         (Measure("measured", 12.5, "s", plus_minus=0.2), "12.5 ± 0.2 s"),
         (Measure("measured", 4.1, "per 100 words", at_least=True), "at least 4.1 per 100 words"),
         (Measure("censored", 94, "s"), "not within 94 s"),
-        (Measure("measured", 0, ""), "0"),
+        (Measure("measured", 0, "count", at_least=True), "at least 0"),
+        (Measure("measured", 2.5, "st"), "2.5 semitones"),
         (Measure("measured", 3, "s", why="one ear only"), "3 s (one ear only)"),
         (
             Measure("not_measured", None, "s", why="no speech found"),
@@ -110,4 +111,6 @@ def test_plain_text_is_safe_and_settled(text: str) -> None:
 
 def test_names_become_words() -> None:
     assert words.name("time_to_fix") == "time to fix"
+    assert words.name("api-shape") == "API shape"
+    assert words.name("--") == "--"
     assert words.sentence_case("pH value") == "PH value"

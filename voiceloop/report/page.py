@@ -28,6 +28,7 @@ LIMITS = (
 )
 
 _CHANGE = {"change": "The one thing to change", "keep": "The one thing to keep"}
+_KINDS = {"change": "What to change", "keep": "What worked"}
 _QUOTED = {"against": "The sentence that would be quoted", "for": "The best sentence"}
 _BRIEF = ("verdict", "change", "recogniser", "notes")
 
@@ -92,7 +93,7 @@ def _note(note: Note, lead: str | None = None) -> Iterator[Block]:
 
 def _notes(notes: Sequence[Note]) -> Iterator[Block]:
     for note in notes:
-        yield from _note(note, sentence_case(note.kind))
+        yield from _note(note, _KINDS[note.kind])
 
 
 def _caveat(debrief: Debrief) -> Iterator[Block]:

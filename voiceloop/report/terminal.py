@@ -45,6 +45,7 @@ _TONES = {
     "calibrated": "cyan",
     "other": "cyan",
     "axis": "dim",
+    "curve": "dim",
 }
 _PIECES = {"evasive": "yellow", "calibrated": "cyan", "pause": "dim", "hesitation": "dim"}
 _LABELS = {"move": "bold", "risk": "cyan", "anti": "yellow"}

@@ -85,17 +85,13 @@ def chart(debrief: Debrief) -> Chart | None:
     lanes = tuple(lane for lane in _lanes(debrief) if lane.marks or lane.tone in DIAGNOSIS)
     if not any(lane.marks for lane in lanes) or debrief.input.duration <= 0:
         return None
-    curves = (_curve(key, points) for key, points in debrief.curves.items())
-    return Chart(debrief.input.duration, lanes, tuple(c for c in curves if c))
+    curves = (_curve(key, points) for key, points in debrief.curves.items() if points)
+    return Chart(debrief.input.duration, lanes, tuple(curves))
 
 
-def _curve(key: str, points: Sequence[tuple[float, float]]) -> Curve | None:
-    # An unvoiced frame has pitch zero: a hole in the curve, not a low note.
-    drawn = tuple(p for p in points if p[1] or key != "pitch")
-    if not drawn:
-        return None
-    least, most = min(v for _, v in drawn), max(v for _, v in drawn)
-    return Curve(f"{name(key)}, {number(least)} to {number(most)}", drawn, least, most)
+def _curve(key: str, points: tuple[tuple[float, float], ...]) -> Curve:
+    least, most = min(v for _, v in points), max(v for _, v in points)
+    return Curve(f"{name(key)}, {number(least)} to {number(most)}", points, least, most)
 
 
 def _lanes(debrief: Debrief) -> Iterator[Lane]:

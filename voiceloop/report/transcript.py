@@ -1,7 +1,7 @@
 """The words as they were said, clause by clause, with what was noticed marked in place."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -70,10 +70,11 @@ def lines(debrief: Debrief) -> tuple[Line, ...]:
         reverse=True,
     )
     starts = [clause.start for clause in debrief.clauses]
+    titles = {risk.name: plain(risk.title) for risk in debrief.risks}
     found = []
     for at, group in groupby(marked, key=lambda m: max(0, bisect_right(starts, m[0].start) - 1)):
         words = list(group)
-        labels = _labels(debrief.clauses[at]) if starts else ()
+        labels = _labels(debrief.clauses[at], titles) if starts else ()
         time = Span(words[0][0].start, words[-1][0].end)
         found.append(Line(time, labels, tuple(_pieces(words, silences))))
     rest = tuple(piece for _, piece in reversed(silences))
@@ -118,11 +119,14 @@ def _silence(kind: Literal["pause", "hesitation"], at: Span) -> Piece:
     return Piece(kind, False, (Token(f"{kind} {number(at.duration)} s", False, None),))
 
 
-def _labels(clause: SaidClause) -> tuple[tuple[LabelKind, str], ...]:
+def _labels(clause: SaidClause, titles: Mapping[str, str]) -> tuple[tuple[LabelKind, str], ...]:
     return (
         *(("move", name(label)) for label in clause.moves if label != "none"),
-        *(("risk", f"addresses {name(label)}") for label in clause.risks),
-        *(("risk", f"only mentions {name(label)}") for label in clause.mentioned),
+        *(("risk", f"addresses: {titles.get(label) or name(label)}") for label in clause.risks),
+        *(
+            ("risk", f"only names: {titles.get(label) or name(label)}")
+            for label in clause.mentioned
+        ),
         *(("anti", f"counts against: {name(label)}") for label in clause.anti),
     )
 

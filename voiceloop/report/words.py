@@ -16,6 +16,8 @@ LEVELS: dict[Level | None, str] = {
 MOST_MOMENTS = 12
 """A cell lists this many moments and counts the rest; the JSON has them all."""
 
+_UNITS = {"count": "", "st": "semitones"}
+_ACRONYMS = {"api": "API", "snr": "SNR"}
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -27,7 +29,8 @@ def plain(text: str) -> str:
 
 def name(identifier: str) -> str:
     """Return `time_to_fix` or `ai-engineer` as words."""
-    return plain(identifier.replace("_", " ").replace("-", " ")) or plain(identifier)
+    parts = plain(identifier.replace("_", " ").replace("-", " ")).split()
+    return " ".join(_ACRONYMS.get(part, part) for part in parts) or plain(identifier)
 
 
 def sentence_case(text: str) -> str:
@@ -81,7 +84,7 @@ def measure(found: Measure) -> str:
         parts.insert(0, "at least")
     if found.plus_minus is not None:
         parts.append(f"± {number(found.plus_minus)}")
-    parts.append(plain(found.unit))
+    parts.append(_UNITS.get(found.unit, plain(found.unit)))
     if found.why:
         parts.append(f"({plain(found.why)})")
     return " ".join(part for part in parts if part)
