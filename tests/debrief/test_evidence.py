@@ -109,6 +109,13 @@ def test_an_unknown_is_quoted_with_what_narrows_it(panel) -> None:
     assert quote.text.startswith("I can't tell yet which of the two so I would pull forty")
 
 
+def test_what_to_keep_is_another_thing_than_the_best_sentence(panel) -> None:
+    debrief = panel(STRONG)
+    kept = next(note for note in debrief.notes if note.kind == "keep")
+    assert kept.signal == "calibrated_hedges"
+    assert kept.quote != debrief.quotes[-1].text
+
+
 def test_an_unknown_that_is_not_narrowed_is_not_praised(panel) -> None:
     text = f"-: <I have no idea yet> how many | {FILLED} {MIXED}"
     assert not any("no idea" in quote.text for quote in panel(text).quotes)

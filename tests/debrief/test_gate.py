@@ -5,6 +5,8 @@ import pytest
 from said import marked
 
 from voiceloop.debrief.gate import language_name
+from voiceloop.debrief.wording import wording
+from voiceloop.signals import needs
 
 from .answers import BUZZWORDS, STRONG, WEAK
 
@@ -31,8 +33,12 @@ GIBBERISH = " ".join(f"florp{i} zib{i} wuggle{i}" for i in range(30))
         pytest.param(
             " | ".join(["-: it is fine"] * 30), {}, "Too short", id="a clause that comes back"
         ),
-        pytest.param(STRONG, {"language": "de"}, "is in German, and only English", id="German"),
-        pytest.param(STRONG, {"language": "xx"}, "is in “xx”, and only English", id="unheard-of"),
+        pytest.param(
+            STRONG, {"language": "de"}, "sounds like German, and only English", id="German"
+        ),
+        pytest.param(
+            STRONG, {"language": "xx"}, "sounds like “xx”, and only English", id="unheard-of"
+        ),
         pytest.param(
             STRONG,
             {"probability": 0.4},
@@ -66,6 +72,10 @@ def test_three_words_said_thirty_times_are_three_words(panel) -> None:
 def test_the_same_words_in_every_order_are_still_few(panel) -> None:
     text = " ".join(" ".join(p) for p in itertools.permutations(["it", "is", "so", "fine"]))
     assert "4 different ones" in panel(f"-: {text}").verdict.why
+
+
+def test_signals_and_verdict_ask_for_the_same_certainty() -> None:
+    assert wording("gate")["probability"] == needs.SURE
 
 
 def test_nothing_is_read_into_another_language(panel) -> None:

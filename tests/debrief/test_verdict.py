@@ -7,7 +7,7 @@ from said import marked
 from voiceloop.debrief.rubric import all_rubrics
 from voiceloop.errors import VoiceloopError
 from voiceloop.home import home
-from voiceloop.roles import all_roles
+from voiceloop.roles import all_roles, find_role
 from voiceloop.signals import catalogue
 from voiceloop.types import Debrief, Level
 
@@ -111,6 +111,14 @@ def test_saying_it_twice_is_no_better(panel, text: str) -> None:
 def test_naming_every_risk_without_addressing_one_is_no_better(panel, text: str) -> None:
     named = "".join(f"~{risk.name}" for role in all_roles() for risk in role.risks)
     assert rank(panel(f"{text} | -{named}: and all the rest of it")) <= rank(panel(text))
+
+
+def test_a_bar_missed_by_less_than_the_error_is_reached(panel) -> None:
+    bar = next(b.at_most for b in find_role("aie").bars if b.signal == "solution_first_gap")
+    behind = f"A: we have an index [{bar - 1.2 + 0.2:.1f}] | {STRONG}"
+    assert panel(behind).signals["solution_first_gap"].value == pytest.approx(bar + 0.2)
+    assert panel(behind).verdict.level == "strong_yes"
+    assert panel(behind.replace("an index", "an index now")).verdict.level == "lean_yes"
 
 
 def test_talking_on_is_no_better(panel) -> None:

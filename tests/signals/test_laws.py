@@ -123,9 +123,13 @@ def test_silence_before_the_answer_changes_no_value(clauses: list[str]) -> None:
 
 @few
 @given(spoken=ANSWERS)
-def test_words_of_another_language_are_not_judged(spoken: tuple[Answer, Reading]) -> None:
+def test_words_of_another_language_or_badly_heard_are_not_judged(
+    spoken: tuple[Answer, Reading],
+) -> None:
     answer, reading = spoken
+    mumbled = replace(answer, words=tuple(replace(w, probability=0.4) for w in answer.words))
     german = replace(answer, transcript=replace(answer.transcript, language="de"))
     for signal in catalogue():
         if signal.family in ("diagnosis", "commitment"):
             assert signal(german, reading).state == "not_measured"
+            assert signal(mumbled, reading).state == "not_measured"

@@ -7,7 +7,7 @@ from voiceloop.debrief.case import Case, lasting
 from voiceloop.debrief.risks import addressed, left_out
 from voiceloop.debrief.rubric import NOTHING, Criterion, Rubric
 from voiceloop.debrief.wording import bare, listed, number, small, wording
-from voiceloop.types import Bar
+from voiceloop.types import Bar, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,14 @@ def _against_bar(criterion: Criterion, case: Case) -> Finding | None:
         "at": case.at(at[0]) if at else "",
         "hedge": bare(hedges[0].text) if hedges else "",
     }
-    return Finding(criterion, not censored and reaches(bar, measure.value), at, facts, censored)
+    return Finding(
+        criterion, not censored and _reaches_within_error(bar, measure), at, facts, censored
+    )
+
+
+def _reaches_within_error(bar: Bar, measure: Measure) -> bool:
+    error = measure.plus_minus or 0.0
+    return any(reaches(bar, (measure.value or 0.0) + by) for by in (-error, 0.0, error))
 
 
 def _risks(criterion: Criterion, case: Case) -> Finding:

@@ -18,8 +18,15 @@ def notes(rubric: Rubric, findings: Sequence[Finding], case: Case) -> tuple[Note
     fresh: dict[tuple[Span, ...], Note] = {}
     for note in changes:
         fresh.setdefault(note.evidence, note)
-    keeps = [_note("keep", case, g.signal, g.keep, g.clauses) for g in best(case)[:1]]
-    return (*list(fresh.values())[: said["most"] - 1], *keeps)
+    return (*list(fresh.values())[: said["most"] - 1], *_keeps(case))
+
+
+def _keeps(case: Case) -> Iterator[Note]:
+    """What to keep: the best of another kind than the best sentence, which is quoted anyway."""
+    good = best(case)
+    other = [g for g in good if g.signal != good[0].signal]
+    for g in (other or good)[:1]:
+        yield _note("keep", case, g.signal, g.keep, g.clauses)
 
 
 def _changes(findings: Sequence[Finding], case: Case) -> Iterator[Note]:

@@ -9,7 +9,7 @@ from voiceloop.types import Answer, HedgeKind, Measure, Reading
 @signal(
     unit="per 100 words",
     family="commitment",
-    needs=(needs.english, needs.enough_words),
+    needs=(needs.readable, needs.enough_words),
     basis="house: words that weaken the speaker's own commitment; the role's bar decides",
 )
 def evasive_hedges(answer: Answer, reading: Reading) -> Measure:
@@ -20,7 +20,7 @@ def evasive_hedges(answer: Answer, reading: Reading) -> Measure:
 @signal(
     unit="per 100 words",
     family="commitment",
-    needs=(needs.english, needs.enough_words),
+    needs=(needs.readable, needs.enough_words),
     basis="house: an unknown that is admitted and then narrowed counts in the speaker's favour",
 )
 def calibrated_hedges(answer: Answer, reading: Reading) -> Measure:
@@ -32,7 +32,7 @@ def calibrated_hedges(answer: Answer, reading: Reading) -> Measure:
     unit="per 100 words",
     family="commitment",
     band=Band(None, 4.0),
-    needs=(needs.english, needs.enough_words),
+    needs=(needs.readable, needs.enough_words),
     lower_bound=True,
     basis="Read AI asks for fewer than 4 % of words; recognisers leave fillers out, so this is a lower bound",
 )

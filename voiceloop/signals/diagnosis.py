@@ -8,7 +8,7 @@ from voiceloop.types import SOLUTION, Answer, Clause, Measure, Reading
 CLOCK = "house: from the first voiced sound to the first word of the clause, within word-time error"
 
 
-@signal(unit="s", family="diagnosis", needs=(needs.english,), basis=CLOCK)
+@signal(unit="s", family="diagnosis", needs=(needs.readable,), basis=CLOCK)
 def time_to_failure_hypothesis(answer: Answer, reading: Reading) -> Measure:
     """Seconds from the first voiced sound to the clause that first names a failure."""
     return _time_to(answer, reading, "failure_hypothesis", "no failure was named")
@@ -17,7 +17,7 @@ def time_to_failure_hypothesis(answer: Answer, reading: Reading) -> Measure:
 @signal(
     unit="words",
     family="diagnosis",
-    needs=(needs.english,),
+    needs=(needs.readable,),
     basis="house: the same clock in words, which no pause can stretch",
 )
 def words_before_failure_hypothesis(answer: Answer, reading: Reading) -> Measure:
@@ -29,13 +29,13 @@ def words_before_failure_hypothesis(answer: Answer, reading: Reading) -> Measure
     return measured(clause.first, [when(answer, clause)])
 
 
-@signal(unit="s", family="diagnosis", needs=(needs.english,), basis=CLOCK)
+@signal(unit="s", family="diagnosis", needs=(needs.readable,), basis=CLOCK)
 def time_to_evaluation(answer: Answer, reading: Reading) -> Measure:
     """Seconds from the first voiced sound to the clause that first says how to measure or confirm."""
     return _time_to(answer, reading, "evaluation", "no check was described")
 
 
-@signal(unit="s", family="diagnosis", needs=(needs.english,), basis=CLOCK)
+@signal(unit="s", family="diagnosis", needs=(needs.readable,), basis=CLOCK)
 def time_to_fix(answer: Answer, reading: Reading) -> Measure:
     """Seconds from the first voiced sound to the clause that first proposes a fix."""
     return _time_to(answer, reading, "fix", "no fix was proposed")
@@ -44,7 +44,7 @@ def time_to_fix(answer: Answer, reading: Reading) -> Measure:
 @signal(
     unit="s",
     family="diagnosis",
-    needs=(needs.english,),
+    needs=(needs.readable,),
     basis="house: solution talk is a fix, an architecture or a model name; zero or less is diagnosis first",
 )
 def solution_first_gap(answer: Answer, reading: Reading) -> Measure:

@@ -12,6 +12,10 @@ ENOUGH_VOICE_S = 5.0
 """The least speech a pace may rest on (house)."""
 
 
+SURE = 0.5
+"""The mean word probability below which what was said is not judged (house: no surer than even)."""
+
+
 def speech(answer: Answer) -> str | None:
     """Voiced sound."""
     return None if answer.acoustics.voice else "no speech was found"
@@ -22,10 +26,14 @@ def words(answer: Answer) -> str | None:
     return speech(answer) or (None if answer.words else "no words were recognised")
 
 
-def english(answer: Answer) -> str | None:
-    """Words in the one language the reader knows."""
-    heard = answer.transcript.language
-    return words(answer) or (None if heard == "en" else "words are read in English only")
+def readable(answer: Answer) -> str | None:
+    """Words in the one language the reader knows, recognised more surely than not."""
+    if lacks := words(answer):
+        return lacks
+    if answer.transcript.language != "en":
+        return "words are read in English only"
+    sure = sum(word.probability for word in answer.words) / len(answer.words)
+    return None if sure >= SURE else "the words were not recognised well enough"
 
 
 def enough_words(answer: Answer) -> str | None:
