@@ -116,6 +116,13 @@ def test_what_to_keep_is_another_thing_than_the_best_sentence(panel) -> None:
     assert kept.quote != debrief.quotes[-1].text
 
 
+def test_what_to_keep_is_not_what_to_go_on_from(panel) -> None:
+    stop = "E=stop_criterion+ship_criterion: and I stop when fewer than one in fifty is wrong"
+    change, keep = panel(f"{NAMED} | {HARM} | {stop}").notes
+    assert change.quote.startswith("and I stop")
+    assert (keep.signal, keep.quote) == ("failure_hypothesis", HARM.partition(": ")[2])
+
+
 def test_an_unknown_that_is_not_narrowed_is_not_praised(panel) -> None:
     text = f"-: <I have no idea yet> how many | {FILLED} {MIXED}"
     assert not any("no idea" in quote.text for quote in panel(text).quotes)

@@ -21,13 +21,17 @@ TEXTS = {**ALL, "fine": "-: fine", "silence": ""}
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_json_round_trips_exactly_and_fits_the_schema(panel, name: str) -> None:
+def test_json_round_trips_exactly(panel, name: str) -> None:
     written = panel(TEXTS[name], lead=1 / 3)
     text = dumps(written)
     again = loads(text, Debrief)
     assert again == written
     assert dumps(again) == text
-    jsonschema.validate(json.loads(text), debrief_schema())
+
+
+@pytest.mark.parametrize("name", ["strong", "event", "silence"])
+def test_json_fits_the_schema(panel, name: str) -> None:
+    jsonschema.validate(json.loads(dumps(panel(TEXTS[name]))), debrief_schema())
 
 
 def test_the_same_answer_gives_the_same_bytes(panel) -> None:

@@ -18,13 +18,15 @@ def notes(rubric: Rubric, findings: Sequence[Finding], case: Case) -> tuple[Note
     fresh: dict[tuple[Span, ...], Note] = {}
     for note in changes:
         fresh.setdefault(note.evidence, note)
-    return (*list(fresh.values())[: said["most"] - 1], *_keeps(case))
+    first = list(fresh.values())[: said["most"] - 1]
+    return (*first, *_keeps(case, {span for note in first for span in note.evidence}))
 
 
-def _keeps(case: Case) -> Iterator[Note]:
-    """What to keep: the best of another kind than the best sentence, which is quoted anyway."""
+def _keeps(case: Case, taken: set[Span]) -> Iterator[Note]:
+    """What to keep: the best of another kind than the best sentence, at a moment not taken yet."""
     good = best(case)
-    other = [g for g in good if g.signal != good[0].signal]
+    kinds = [g for g in good if g.signal != good[0].signal]
+    other = [g for g in kinds if case.span(g.clauses) not in taken]
     for g in (other or good)[:1]:
         yield _note("keep", case, g.signal, g.keep, g.clauses)
 
