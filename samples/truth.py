@@ -8,7 +8,7 @@ from script import Clause, Run, Script
 
 LICENCE = (
     "CC0-1.0. The words were written for voiceloop and the sound was made from them; "
-    "eSpeak NG (GPL-3.0-or-later) and Flite (MIT-like, Carnegie Mellon University) "
+    "eSpeak NG (GPL-3.0-or-later) and Flite (a BSD-like licence) "
     "were only the tools."
 )
 
