@@ -40,7 +40,7 @@ BODIES = st.sampled_from(
 TEXTS = st.lists(st.tuples(HEADS, BODIES).map(": ".join), min_size=1, max_size=16).map(" | ".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     text=TEXTS,
     role=st.sampled_from(ROLES),

@@ -1,6 +1,6 @@
 """Level and pitch as small curves that a page can draw."""
 
-from itertools import pairwise
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,32 +11,31 @@ POINTS = 600
 """The most points a curve may hold."""
 
 Curve = tuple[tuple[float, float], ...]
+Values = NDArray[np.float64]
 
 
 def level_curve(track: Track) -> Curve:
     """Return (seconds, dBFS), each the mean power of its stretch of the track."""
-    return tuple(
-        (at, round(float(10 * np.log10(np.mean(10 ** (values / 10)))), 1) + 0.0)
-        for at, values in _stretches(track)
-    )
+    power = 10 ** (np.asarray(track.values, dtype=np.float64) / 10)
+    return _curve(track, power, np.ones(len(power)), lambda mean: 10 * np.log10(mean))
 
 
 def pitch_curve(track: Track) -> Curve:
     """Return (seconds, Hz), each the mean over voiced frames; stretches with none are left out."""
-    return tuple(
-        (at, round(float(np.mean(values[values > 0])), 1))
-        for at, values in _stretches(track)
-        if np.any(values > 0)
-    )
+    pitch = np.asarray(track.values, dtype=np.float64)
+    return _curve(track, pitch, (pitch > 0).astype(np.float64), lambda mean: mean)
 
 
-def _stretches(track: Track) -> list[tuple[float, NDArray[np.float64]]]:
-    """The track in at most `POINTS` equal stretches, each with the time of its middle."""
-    values = np.asarray(track.values, dtype=np.float64)
+def _curve(
+    track: Track, values: Values, weights: Values, shown: Callable[[Values], Values]
+) -> Curve:
+    """Weighted means over at most `POINTS` equal stretches, each at the time of its middle."""
     if not len(values):
-        return []
+        return ()
     edges = np.linspace(0, len(values), min(POINTS, len(values)) + 1).round().astype(int)
-    return [
-        (clock((first + stop) / 2 * track.hop), values[first:stop])
-        for first, stop in pairwise(edges)
-    ]
+    middles = (edges[:-1] + edges[1:]) / 2 * track.hop
+    sums, counts = (np.add.reduceat(v, edges[:-1]) for v in (values * weights, weights))
+    kept = counts > 0
+    means = shown(sums[kept] / counts[kept]).tolist()
+    times = middles[kept].tolist()
+    return tuple((clock(t), round(m, 1) + 0.0) for t, m in zip(times, means, strict=True))
