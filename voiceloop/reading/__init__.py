@@ -1,0 +1,58 @@
+"""Reads words: which clauses they make, what each clause does, where they hedge and where they fill."""
+
+from collections.abc import Sequence
+
+from voiceloop.reading.anti import anti
+from voiceloop.reading.clauses import clauses
+from voiceloop.reading.fillers import fillers
+from voiceloop.reading.hedges import hedges
+from voiceloop.reading.moves import moves
+from voiceloop.reading.risks import risks
+from voiceloop.reading.structure import structure
+from voiceloop.reading.tokens import tokens
+from voiceloop.types import Clause, Reading
+
+__all__ = ["read"]
+
+
+def read(
+    words: Sequence[str],
+    *,
+    gaps: Sequence[float] | None = None,
+    round: str | None = None,
+    question: str | None = None,
+) -> Reading:
+    """Return what was said in an answer, all by index of word and clause.
+
+    `words` are whitespace tokens with their punctuation as heard; `gaps[i]` is the silence before
+    word `i` in seconds, None for plain text. `question` keeps a restated question from counting as
+    the speaker's own diagnosis. Raises ValueError when words and gaps are not equally many.
+    """
+    if gaps is not None and len(gaps) != len(words):
+        raise ValueError(f"{len(words)} words need as many gaps, not {len(gaps)}")
+    line = tokens(words)
+    said = [token for token in line if token.text]
+    filled = fillers(said)
+    runs = clauses(line, gaps, filled)
+    dropped = {i for run in filled for i in range(run.first, run.stop)}
+    lines = [
+        [t for t in line[run.first : run.stop] if t.text and t.at not in dropped] for run in runs
+    ]
+    does = moves(lines, round=round, question=question)
+    warned = anti(lines, does, round=round)
+    heard = risks(lines, does)
+    whole = structure(lines, does)
+    return Reading(
+        clauses=tuple(
+            Clause(run.first, run.stop, moves=does[i], risks=heard[i][0], mentioned=heard[i][1],
+                   anti=warned[i])
+            for i, run in enumerate(runs)
+        ),
+        hedges=hedges(lines, does),
+        fillers=filled,
+        distinctions=whole.distinctions,
+        metric_distrust=whole.metric_distrust,
+        stop_criterion=whole.stop_criterion,
+        second_branch=whole.second_branch,
+        evaluation_loop=whole.evaluation_loop,
+    )  # fmt: skip

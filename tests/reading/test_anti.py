@@ -1,0 +1,37 @@
+"""What a panel hears as a warning, and what only sounds like one."""
+
+import pytest
+from reading.aids import does
+
+CASES = [
+    ("prompt-after-a-diagnosis", "I bet the prompt was cut off. I'd tune the prompt.", "tune_prompt_first", False),
+    ("names-after-a-failure", "I'd bet it drops the last page. GPT-4 or Llama do.", "model_name_dropping", False),
+    ("one-name", "I'd use XGBoost.", "model_name_dropping", False),
+    ("role-fact", "I was on call for payments.", "self_description", False),
+    ("boast-with-evidence", "I'm careful. Last year I found a leak.", "self_description", False),
+    ("no-large-model", "I would not start with the largest model.", "biggest_model_first", False),
+    ("big-o-in-a-coding-round", "It's time complexity n log n.", "time_complexity_first", False),
+    ("prompt", "I'd tune the prompt first.", "tune_prompt_first", True),
+    ("biggest", "I'd use the biggest model there is.", "biggest_model_first", True),
+    ("latest-is-best", "The latest one, it's the best.", "biggest_model_first", True),
+    ("names", "GPT-4, Claude or Gemini.", "model_name_dropping", True),
+    ("boast", "I'm very good with ambiguity.", "self_description", True),
+    ("platform", "An agent platform with a tool layer.", "grand_architecture", True),
+    ("no-single-point", "There's no single point of failure.", "grand_architecture", True),
+    ("number-as-goal", "AUC is the metric, we want 0.8.", "metric_worship", True),
+    ("list-of-metrics", "Accuracy, precision, recall and F1.", "metric_worship", True),
+    ("machinery", "A multi-agent set-up, a planner, a critic and an executor.", "complexity_first", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_anti_signals(text, name, expected):
+    context = {"round": "coding"} if "time complexity" in text else {}
+
+    assert (f"anti:{name}" in does(text, **context)) is expected
+
+
+def test_big_o_before_any_error_is_a_warning_outside_a_coding_round():
+    assert "anti:time_complexity_first" in does("I'd optimise time complexity.", round="design")

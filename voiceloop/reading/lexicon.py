@@ -1,0 +1,169 @@
+"""Loads the cue lists of `data/lexicons` and finds their cues in a line of tokens."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from voiceloop import home
+from voiceloop.errors import VoiceloopError
+from voiceloop.reading.patterns import EDGE, NUMBER, STEM, Pattern, firsts, match, needs, parser
+from voiceloop.reading.tokens import Token
+
+CLASSES = "classes"
+KINDS = ("moves", "anti", "risks", "structure", "hedges", "fillers", "clauses")
+_TOP = {"kind", "about", "basis"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """Cues that make a label likelier, or, as a doubt, leave only `p` of its probability."""
+
+    label: str
+    p: float
+    doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign and where its cue stands in the line, `stop` exclusive."""
+
+    sign: Sign
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A pattern of a sign, the words it cannot do without, and whether it blocks the sign's cues."""
+
+    pattern: Pattern
+    needs: frozenset[str] | None
+    sign: Sign
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All signs of one kind, found by the word their cues begin with."""
+
+    entries: Mapping[str, Sequence[Entry]]
+
+    def find(self, line: Sequence[Token]) -> tuple[Found, ...]:
+        """Return every cue in `line`, the longest at each place, but none that an `unless` overlaps."""
+        cues: list[Found] = []
+        blocks: list[Found] = []
+        there = frozenset(token.text for token in line)
+        for i, token in enumerate(line):
+            best: dict[tuple[Sign, bool], int] = {}
+            for entry in self._starting(token.text, i):
+                if entry.needs is not None and entry.needs.isdisjoint(there):
+                    continue
+                end = match(entry.pattern, line, i)
+                if end is not None and end > best.get((entry.sign, entry.blocks), i):
+                    best[entry.sign, entry.blocks] = end
+            for (sign, blocking), end in best.items():
+                (blocks if blocking else cues).append(Found(sign, i, end))
+        return tuple(c for c in cues if not any(_overlap(c, b) for b in blocks))
+
+    def _starting(self, word: str, i: int) -> Iterator[Entry]:
+        if i == 0:
+            yield from self.entries.get(EDGE, ())
+        yield from self.entries.get(word, ())
+        yield from self.entries.get(f"{word[:STEM]}*", ())
+        if word[:1].isdigit():
+            yield from self.entries.get(NUMBER, ())
+
+
+def _overlap(a: Found, b: Found) -> bool:
+    return a.sign is b.sign and a.first < b.stop and b.first < a.stop
+
+
+def weigh(found: Iterable[Found]) -> dict[str, tuple[float, Found]]:
+    """Return each label's probability and its strongest cue.
+
+    Signs are pooled as independent evidence (noisy-or: Pearl 1988, Probabilistic Reasoning in
+    Intelligent Systems, 4.3.2), each counted once; then every doubt multiplies what is left.
+    """
+    signs: dict[str, dict[Sign, Found]] = defaultdict(dict)
+    for f in found:
+        signs[f.sign.label].setdefault(f.sign, f)
+    out: dict[str, tuple[float, Found]] = {}
+    for label, once in signs.items():
+        evidence = [f for f in once.values() if not f.sign.doubt]
+        if not evidence:
+            continue
+        missing = kept = 1.0
+        for sign in once:
+            if sign.doubt:
+                kept *= sign.p
+            else:
+                missing *= 1 - sign.p
+        strongest = max(evidence, key=lambda f: (f.sign.p, f.stop - f.first))
+        out[label] = (1 - missing) * kept, strongest
+    return out
+
+
+def lexicon(kind: str) -> Lexicon:
+    """Return the lexicon of one kind (see `KINDS`): ours, then the user's own files.
+
+    Raises VoiceloopError when a file is not a lexicon, naming the file and what is wrong in it.
+    """
+    own = home.home() / "lexicons"
+    return _lexicons(tuple(sorted(own.glob("*.toml"))))[kind]
+
+
+@cache
+def _lexicons(_own: tuple[Path, ...]) -> dict[str, Lexicon]:
+    files = list(home.tables("lexicons"))
+    classes: dict[str, list[str]] = defaultdict(list)
+    for _, table in files:
+        if table.get("kind") == CLASSES:
+            for name, members in table.get("class", {}).items():
+                classes[name] += members
+    out: dict[str, dict[str, list[Entry]]] = {kind: defaultdict(list) for kind in KINDS}
+    parse = parser(classes)
+    for path, table in files:
+        try:
+            kind = _kind(table)
+            if kind != CLASSES:
+                _index(table, parse, out[kind])
+        except (ValueError, KeyError, TypeError, AttributeError) as e:
+            raise VoiceloopError(f"{path} is no lexicon: {e}.", f"Mend or remove {path}.") from e
+    return {kind: Lexicon(entries) for kind, entries in out.items()}
+
+
+def _index(
+    table: Mapping[str, Any], parse: Callable[[str], Pattern], into: dict[str, list[Entry]]
+) -> None:
+    for label, rules in table.items():
+        if label in _TOP:
+            continue
+        _refuse(rules, {"hits", "misses", "signs", "doubts"}, label)
+        for key, weight in (("signs", "p"), ("doubts", "keep")):
+            for rule in rules.get(key, ()):
+                _refuse(rule, {weight, "cues", "unless"}, f"{label}.{key}")
+                sign = Sign(label, float(rule[weight]), key == "doubts")
+                for blocks, texts in ((False, rule["cues"]), (True, rule.get("unless", ()))):
+                    for pattern in map(parse, texts):
+                        entry = Entry(pattern, needs(pattern), sign, blocks)
+                        for word in set(firsts(pattern)):
+                            into[word].append(entry)
+
+
+def _kind(table: Mapping[str, Any]) -> str:
+    if missing := sorted(_TOP - set(table)):
+        raise ValueError(f"it has no {' and no '.join(missing)}")
+    kind = str(table["kind"])
+    if kind == CLASSES:
+        _refuse(table, {*_TOP, "class"}, "it")
+    elif kind not in KINDS:
+        raise ValueError(f"its kind {kind!r} is none of {', '.join((CLASSES, *KINDS))}")
+    return kind
+
+
+def _refuse(table: Mapping[str, Any], known: set[str], place: str) -> None:
+    if unknown := sorted(set(table) - known):
+        raise ValueError(f"{place} has the unknown key {unknown[0]!r}")
