@@ -14,7 +14,7 @@ APERIODICITY = 0.2
 _LONGEST = int(SAMPLE_RATE / LOWEST)
 _SHORTEST = int(SAMPLE_RATE / HIGHEST)
 _SPAN = WINDOW - _LONGEST
-_FFT = 2048
+_FFT = WINDOW  # no lag reaches beyond the window, so nothing wraps around
 
 
 def pitch(frames: Samples) -> NDArray[np.float32]:
@@ -46,14 +46,12 @@ def _normalised_difference(frames: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cumulative-mean-normalised difference for lags 0.._LONGEST, shape `(n, _LONGEST + 1)`."""
     head = np.fft.rfft(frames[:, :_SPAN], _FFT)
     whole = np.fft.rfft(frames, _FFT)
-    together = np.fft.irfft(np.conj(head) * whole, _FFT)[:, : _LONGEST + 1]
-    power = np.cumsum(np.pad(frames**2, ((0, 0), (1, 0))), axis=1)
-    lags = np.arange(_LONGEST + 1)
-    energy = power[:, lags + _SPAN] - power[:, lags]
-    difference = np.maximum(energy[:, :1] + energy - 2 * together, 0)
-    mean = np.cumsum(difference[:, 1:], axis=1) / lags[1:]
-    ones = np.ones((len(frames), 1))
-    silent = 1e-9 * _SPAN
-    return np.hstack(
-        [ones, np.where(mean > silent, difference[:, 1:] / np.maximum(mean, silent), 1)]
-    )
+    together = np.fft.irfft(np.conj(head) * whole, _FFT)[:, 1 : _LONGEST + 1]
+    power = frames**2
+    at_zero = power[:, :_SPAN].sum(axis=1, keepdims=True)
+    energy = at_zero + np.cumsum(power[:, _SPAN:] - power[:, :_LONGEST], axis=1)
+    difference = np.maximum(at_zero + energy - 2 * together, 0)
+    mean = np.cumsum(difference, axis=1) / np.arange(1, _LONGEST + 1)
+    normalised = np.ones((len(frames), _LONGEST + 1))
+    np.divide(difference, mean, out=normalised[:, 1:], where=mean > 1e-9 * _SPAN)
+    return normalised
