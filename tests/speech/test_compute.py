@@ -189,6 +189,20 @@ def test_a_library_in_an_installed_wheel_is_loaded_for_the_whole_process(tmp_pat
     assert done.stdout.split() == [str(lib / "libcublas.so.12")]
 
 
+@pytest.mark.system("linux")
+def test_a_broken_library_in_a_wheel_ends_the_trial_and_not_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib = tmp_path / "nvidia" / "cublas" / "lib"
+    lib.mkdir(parents=True)
+    (lib / "libcublas.so.12").write_text("half a download", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    note = choose("auto", cards=1).note
+
+    assert note is not None
+    assert "cuBLAS 12 is missing or broken" in note
+
+
 def test_without_wheels_nothing_is_loaded() -> None:
     if cuda.wheel_folders():
         assert cuda.load_libraries()

@@ -286,6 +286,14 @@ def test_a_part_that_rotted_on_the_disk_is_mended(hub: Hub) -> None:
     assert [a.range for a in hub.of("model.bin")] == ["bytes=3000000-", None]
 
 
+def test_a_part_longer_than_what_the_hub_has_is_dropped(hub: Hub) -> None:
+    hub.told_size["model.bin"] = len(hub.files["model.bin"]) + 1
+    with pytest.raises(VoiceloopError, match="answered 416"):
+        pulled(hub)
+
+    assert not (part() / "model.bin").exists()
+
+
 def test_a_part_of_an_older_version_is_not_continued(hub: Hub) -> None:
     hub.mischief["model.bin"] = [Mischief("drop", 1_000_000), *[Mischief("drop")] * 2]
     with pytest.raises(VoiceloopError):

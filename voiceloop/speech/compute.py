@@ -23,8 +23,8 @@ TIMEOUT_S = 60.0
 
 # What the trial's last words show, what that means to the user, and what mends it.
 TROUBLES = (
-    (r"cublas", "cuBLAS 12 is missing", 'pip install "voiceloop[cuda]"'),
-    (r"cudnn", "cuDNN 9 is missing", "pip install nvidia-cudnn-cu12"),
+    (r"cublas", "cuBLAS 12 is missing or broken", 'pip install "voiceloop[cuda]"'),
+    (r"cudnn", "cuDNN 9 is missing or broken", "pip install nvidia-cudnn-cu12"),
     (
         r"driver version is insufficient|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH",
         "the NVIDIA driver is too old",
