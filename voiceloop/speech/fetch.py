@@ -64,7 +64,6 @@ def fetch(
 def _stream(file: File, path: Path, progress: Callable[[int], None]) -> None:
     """Append to `path` what the server sends of the file behind the last byte that is here."""
     from huggingface_hub import get_session
-    from huggingface_hub.utils import hf_raise_for_status
 
     already = length(path)
     headers = {"user-agent": f"voiceloop/{voiceloop.__version__}", "accept-encoding": "identity"}
@@ -73,7 +72,7 @@ def _stream(file: File, path: Path, progress: Callable[[int], None]) -> None:
     with get_session().stream("GET", file.url, headers=headers, timeout=TIMEOUT_S) as response:
         if response.status_code == 416:
             path.unlink()  # the server's file is shorter than what is here
-        hf_raise_for_status(response)
+        response.raise_for_status()
         with path.open("ab" if response.status_code == 206 else "wb") as out:
             for chunk in response.iter_bytes():
                 out.write(chunk)
