@@ -38,7 +38,7 @@ OPTIONAL = {
 
 
 def records() -> Iterator[dict]:
-    """Yield every record of both halves, the development half first."""
+    """Yield every record, those the cue lists were written with first."""
     for split in ("dev", "unseen"):
         text = (HERE / "corpus" / f"{split}.txt").read_text(encoding="utf-8")
         for answer in text.split("== ")[1:]:

@@ -4,8 +4,8 @@ import pytest
 from reading.aids import does
 
 CASES = [
-    ("prompt-after-a-diagnosis", "I bet the prompt was cut off. I'd tune the prompt.", "tune_prompt_first", False),
-    ("names-after-a-failure", "I'd bet it drops the last page. GPT-4 or Llama do.", "model_name_dropping", False),
+    ("prompt-diagnosed", "I bet the prompt was cut off. I'd tune it.", "tune_prompt_first", False),
+    ("names-after-a-failure", "I bet it drops a page. GPT-4 or Llama do.", "model_name_dropping", False),
     ("one-name", "I'd use XGBoost.", "model_name_dropping", False),
     ("role-fact", "I was on call for payments.", "self_description", False),
     ("boast-with-evidence", "I'm careful. Last year I found a leak.", "self_description", False),
