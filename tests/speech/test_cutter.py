@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from voiceloop.speech.acoustics import Heard
 from voiceloop.speech.cutter import FULL, LONG_SILENCE, MARGIN, Cutter, cut
 from voiceloop.speech.vad import FRAME, FRAME_SECONDS
-from voiceloop.types import Audio
+from voiceloop.types import SAMPLE_RATE, Audio
 
 CHUNK_FRAMES = 30
 
@@ -58,6 +58,25 @@ def test_long_talk_is_cut_in_pauses_and_windows_are_nearly_full():
     for before, after in pairwise(windows):
         edge = after.audio.start
         assert all(not (span.start < edge < span.end) for span in (*before.voiced, *after.voiced))
+
+
+def test_an_answer_of_half_a_minute_is_one_window():
+    """Half a minute is 937.5 frames: the last one is short, and must not cost a second window."""
+    *chunks, last = stream((True, FULL))
+    short = Audio(
+        last.audio.samples[: round(FULL * SAMPLE_RATE) - 31 * CHUNK_FRAMES * FRAME].copy()
+    )
+    chunks.append(Heard(short, last.speaking))
+
+    [window] = cut(chunks)
+
+    assert window.audio.duration == FULL
+
+
+def test_a_window_is_not_cut_for_the_silence_after_it():
+    [window] = cut(stream((True, 10), (False, 0.4), (True, 19.0), (False, 2)))
+
+    assert window.audio.duration == pytest.approx(29.4 + MARGIN, abs=0.1)
 
 
 def test_a_long_silence_ends_a_window():

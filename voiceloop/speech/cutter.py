@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voiceloop.speech.acoustics import QUIET, SPEAKING, Heard
 from voiceloop.speech.vad import FRAME, FRAME_SECONDS
-from voiceloop.types import Audio, Samples, Span
+from voiceloop.types import SAMPLE_RATE, Audio, Samples, Span
 
 FULL = 30.0
 """Seconds a window may hold: what Whisper hears at once."""
@@ -27,7 +27,8 @@ LONG_SILENCE = 3.0
 CHOICES = ((0.4, 2.5), (0.25, 5.0), (0.1, 10.0))
 """(pause, reach): a full window is cut in the latest pause of at least `pause` s in its last `reach` s."""
 
-_FULL_FRAMES = int(FULL / FRAME_SECONDS)
+_FULL_SAMPLES = round(FULL * SAMPLE_RATE)
+_FULL_FRAMES = _FULL_SAMPLES // FRAME
 _MARGIN_FRAMES = round(MARGIN / FRAME_SECONDS)
 
 
@@ -64,7 +65,7 @@ class Cutter:
         """Yield the last window, if a voice is left."""
         voiced = np.flatnonzero(self._speaking >= SPEAKING)
         if len(voiced):
-            yield self._take(min(voiced[-1] + 1 + _MARGIN_FRAMES, len(self._speaking)))
+            yield self._take_to(int(voiced[-1]))
 
     def _decide(self) -> Window | None:
         voiced = np.flatnonzero(self._speaking >= SPEAKING)
@@ -74,14 +75,24 @@ class Cutter:
             voiced = voiced - lead
         if not len(voiced):
             return None
-        held = len(self._speaking)
-        gaps = np.flatnonzero(np.diff(np.append(voiced, held)) * FRAME_SECONDS > LONG_SILENCE)
-        end = int(voiced[gaps[0]]) + 1 + _MARGIN_FRAMES if len(gaps) else held
-        if end <= _FULL_FRAMES and len(gaps):
-            return self._take(end)
-        if held >= _FULL_FRAMES:
+        gaps = np.flatnonzero(
+            np.diff(np.append(voiced, len(self._speaking))) * FRAME_SECONDS > LONG_SILENCE
+        )
+        if len(gaps) and self._fits(int(voiced[gaps[0]])):
+            return self._take_to(int(voiced[gaps[0]]))
+        if not self._fits(int(voiced[-1])):
             return self._take(_best_cut(self._speaking[:_FULL_FRAMES]))
         return None
+
+    def _fits(self, frame: int) -> bool:
+        """Whether a window holds the sound to the end of `frame`, the last of which may be short."""
+        return min((frame + 1) * FRAME, len(self._sound)) <= _FULL_SAMPLES
+
+    def _take_to(self, frame: int) -> Window:
+        """Take the sound to the end of a voiced frame that fits, with as much margin as fits."""
+        whole = len(self._sound) <= _FULL_SAMPLES
+        most = len(self._speaking) if whole else _FULL_FRAMES
+        return self._take(min(frame + 1 + _MARGIN_FRAMES, most))
 
     def _take(self, frames: int) -> Window:
         start = self._first_frame * FRAME_SECONDS
