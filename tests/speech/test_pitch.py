@@ -1,10 +1,16 @@
 """Pitch is right on sound whose pitch is known, and absent where there is none."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import sounds
 
-from voiceloop.speech.pitch import HOP, WINDOW, pitch
+from voiceloop.capture.audio import open_recording
+from voiceloop.speech.acoustics import Ear
+from voiceloop.speech.pitch import HIGHEST, HOP, LOWEST, WINDOW, pitch
+
+ANSWERS = sorted((Path(__file__).parents[2] / "samples").glob("*/answer.flac"))
 
 
 def frames(sound):
@@ -41,3 +47,26 @@ def test_what_has_no_pitch_gets_none(sound):
 
 def test_no_frames_no_pitch():
     assert pitch(np.zeros((0, WINDOW), np.float32)).shape == (0,)
+
+
+@pytest.mark.soak  # librosa compiles for most of a minute when it is first used
+@pytest.mark.filterwarnings("default")  # its warnings, and those of what it imports, are not ours
+@pytest.mark.parametrize("path", ANSWERS[:6], ids=lambda path: path.parent.name)
+def test_librosa_hears_the_same_pitch(path):
+    import librosa
+
+    ear = Ear()
+    with open_recording(path) as recording:
+        chunks = [ear.listen(chunk).audio.samples for chunk in recording.chunks()]
+    ours = np.array(ear.finish().pitch.values)
+    theirs, _, _ = librosa.pyin(
+        np.pad(np.concatenate(chunks), (432, 592)), fmin=LOWEST, fmax=HIGHEST, sr=16_000,
+        frame_length=WINDOW, hop_length=HOP, center=False,
+    )  # fmt: skip
+    theirs = np.nan_to_num(theirs[: len(ours)])
+    both = (ours > 0) & (theirs > 0)
+    cents = 1200 * np.abs(np.log2(ours[both] / theirs[both]))
+
+    assert both.sum() > 500
+    assert np.mean(cents < 50) >= 0.93
+    assert np.median(ours[both]) == pytest.approx(np.median(theirs[both]), rel=0.02)

