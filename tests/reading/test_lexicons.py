@@ -17,7 +17,7 @@ TABLES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in
 TOP = {"kind", "about", "basis", "class"}
 READERS = {"moves", "anti", "risks", "structure", "hedges", "fillers", "clauses"}
 HELPERS = {"subordinate", "join", "opener", "weak", "reason", "narrowing", "dismissal",
-           "small_set", "by_category", "blame", "again", "evidence", "light"}  # fmt: skip
+           "small_set", "by_category", "blame", "again", "evidence", "light", "ours"}  # fmt: skip
 """Labels that only support another one: they have no reading of their own to show."""
 FIELDS = {"distinction": "distinctions", "distrust": "metric_distrust", "bar": "stop_criterion"}
 OWN = [

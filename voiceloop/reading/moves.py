@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from voiceloop.reading.lexicon import Found, lexicon, weigh
-from voiceloop.reading.tokens import Token
+from voiceloop.reading.tokens import Token, tokens
 from voiceloop.types import Label, Run
 
 Line: TypeAlias = Sequence[Token]
@@ -19,15 +19,19 @@ SURE = 0.5
 """A label at least this probable stands."""
 RESTATED = 0.6
 """Share of a clause's content words that also stand in the question when it only restates it."""
+TELLS = 0.25
+"""What it adds to a hypothesis that a statement is not about us and long enough to be specific."""
+SPECIFIC = 11
+"""Words from which such a statement counts as specific."""
+_OTHERWISE = ("architecture", "tradeoff", "restraint", "constraint", "fallout", "fix")
+"""What such a statement may be doing instead of telling how something fails."""
 
 
 def moves(
     lines: Sequence[Line], *, round: str | None = None, question: str | None = None
 ) -> tuple[tuple[Label, ...], ...]:
     """Return the moves of each clause, most probable first; `lines` are the clauses' tokens."""
-    asked = (
-        frozenset(question.lower().replace("?", " ").replace(".", " ").split()) if question else ()
-    )
+    asked = frozenset(token.text for token in tokens((question or "").split()))
     signs = lexicon("moves")
     pooled = [weigh(signs.find(line)) for line in lines]
     out: list[tuple[Label, ...]] = []
@@ -82,6 +86,8 @@ def _in_context(
             hypothesis = either(hypothesis, 0.2)
         if before.get("failure_hypothesis", 0.0) >= SURE and not acts:
             hypothesis = either(hypothesis, 0.15)
+        if not acts and not any(p.get(name, 0.0) >= SURE for name in _OTHERWISE) and _tells(line):
+            hypothesis = either(hypothesis, TELLS)
         # "I'd check whether the labels leak" proposes a test; a plain frame still outweighs it.
         if acts and strongest < 0.6:
             hypothesis *= 0.45
@@ -109,6 +115,13 @@ def _in_context(
     if p.get("clarifying_question", 0.0) >= SURE:
         p = {k: v * (1 if k == "clarifying_question" else 0.4) for k, v in p.items()}
     return p
+
+
+def _tells(line: Line) -> bool:
+    """Whether a clause tells what happens, with neither the speaker nor the team in it."""
+    if len(line) < SPECIFIC:
+        return False
+    return not any(found.sign.label == "ours" for found in lexicon("clauses").find(line))
 
 
 def either(p: float, q: float) -> float:
