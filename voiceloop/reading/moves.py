@@ -100,6 +100,9 @@ def _in_context(
             hypothesis *= 0.1
         p["failure_hypothesis"] = hypothesis
     named = p.get("failure_hypothesis", 0.0) >= SURE
+    # Whoever stands in a clause that tells how it fails is the one it happens to.
+    if named and "user_impact" in p:
+        p["user_impact"] = either(p["user_impact"], 0.3)
     if "fix" in p:
         if not failed and not named:
             p["fix"] *= 0.5
