@@ -100,6 +100,9 @@ def _in_context(
             hypothesis *= 0.1
         p["failure_hypothesis"] = hypothesis
     named = p.get("failure_hypothesis", 0.0) >= SURE
+    # A clause that tells how it fails, with none of us in it, neither mends nor measures.
+    if named and not _is_ours(line):
+        p |= {name: p[name] * 0.6 for name in ("fix", "evaluation") if name in p}
     # Whoever stands in a clause that tells how it fails is the one it happens to.
     if named and "user_impact" in p:
         p["user_impact"] = either(p["user_impact"], 0.3)
@@ -122,9 +125,11 @@ def _in_context(
 
 def _tells(line: Line) -> bool:
     """Whether a clause tells what happens, with neither the speaker nor the team in it."""
-    if len(line) < SPECIFIC:
-        return False
-    return not any(found.sign.label == "ours" for found in lexicon("clauses").find(line))
+    return len(line) >= SPECIFIC and not _is_ours(line)
+
+
+def _is_ours(line: Line) -> bool:
+    return any(found.sign.label == "ours" for found in lexicon("clauses").find(line))
 
 
 def either(p: float, q: float) -> float:
