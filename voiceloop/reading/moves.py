@@ -23,6 +23,8 @@ TELLS = 0.25
 """What it adds to a hypothesis that a statement is not about us and long enough to be specific."""
 SPECIFIC = 11
 """Words from which such a statement counts as specific."""
+_ABOUT_US = ("self_description", "restraint")
+"""Moves that say what the speaker is or will not do, whatever failure words they use."""
 _OTHERWISE = ("architecture", "tradeoff", "restraint", "constraint", "fallout", "fix")
 """What such a statement may be doing instead of telling how something fails."""
 
@@ -80,7 +82,7 @@ def _in_context(
     if "failure_hypothesis" in p:
         hypothesis = p["failure_hypothesis"]
         strongest = found["failure_hypothesis"][1].sign.p
-        acts = evaluation >= 0.6 or p.get("self_description", 0.0) >= SURE
+        acts = evaluation >= 0.6 or any(p.get(n, 0.0) >= SURE for n in _ABOUT_US)
         # A harm is a hypothesis told from the user's side, and what follows one often goes on with it.
         if p.get("user_impact", 0.0) >= SURE and not acts:
             hypothesis = either(hypothesis, 0.2)
