@@ -109,7 +109,7 @@ def _told(windows: Iterator[Window], on_progress: Progress) -> Iterator[Window]:
     """Pass windows on; tell how far recognition is when the next is asked for."""
     for window in windows:
         yield window
-        on_progress(window.audio.start + window.audio.duration)
+        on_progress(window.end)
 
 
 def _gaps(answer: Answer) -> list[float]:

@@ -36,7 +36,7 @@ def talk(seconds: float) -> list[tuple[bool, float]]:
 
 
 def times(windows):
-    return [(round(w.audio.start, 1), round(w.audio.start + w.audio.duration, 1)) for w in windows]
+    return [(round(w.audio.start, 1), round(w.end, 1)) for w in windows]
 
 
 def test_silence_is_in_no_window():
@@ -79,6 +79,17 @@ def test_a_window_is_not_cut_for_the_silence_after_it():
     assert window.audio.duration == pytest.approx(29.4 + MARGIN, abs=0.1)
 
 
+def test_silence_further_than_the_margin_from_a_voice_takes_no_room():
+    """Thinking for two seconds costs one: a full window holds more, and words are on the clock still."""
+    [window] = cut(stream((True, 4), (False, 2), (True, 4)))
+
+    assert window.audio.duration == pytest.approx(8 + 2 * MARGIN, abs=0.1)
+    assert [window.clock(s) for s in (0, 3, 4 + MARGIN, 5 + MARGIN)] == pytest.approx(
+        [0, 3, 4 + MARGIN, 6 + MARGIN], abs=0.1
+    )
+    assert window.end == pytest.approx(10, abs=0.1)
+
+
 def test_a_long_silence_ends_a_window():
     windows = list(cut(stream((True, 8), (False, LONG_SILENCE + 1), (True, 8), (False, 1))))
 
@@ -106,6 +117,16 @@ def test_no_voice_is_lost_or_heard_twice(found):
     in_windows = np.concatenate([np.zeros(0, np.float32), *(w.audio.samples for w in windows)])
     assert len(np.unique(in_windows)) == len(in_windows)
     assert set(sound[voiced]) <= set(in_windows)
+
+
+@settings(max_examples=30, deadline=None)
+@given(stretches)
+def test_what_is_in_a_window_is_on_the_clock_of_the_recording(found):
+    for window in cut(stream(*found)):
+        firsts = window.audio.samples[::FRAME]  # each sample is its index
+        seconds = (np.arange(len(firsts)) * FRAME + 0.5) / SAMPLE_RATE
+        at = [window.clock(s) * SAMPLE_RATE for s in seconds]
+        assert np.floor(at).tolist() == firsts.tolist()
 
 
 @settings(max_examples=40, deadline=None)

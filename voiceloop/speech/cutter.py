@@ -1,12 +1,14 @@
 """Cuts a growing sound into the windows a recogniser hears, looking back but never ahead.
 
 A window ends where nobody speaks: at the latest pause before it is full, or after a long
-silence. Sound without a voice is in no window. Files and microphones are cut alike,
-because every decision rests on chunks that have already arrived.
+silence. Sound with no voice near it is in no window, so what a window holds may have been
+said with longer pauses. Files and microphones are cut alike, because every decision rests on
+chunks that have already arrived.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ FULL = 30.0
 """Seconds a window may hold: what Whisper hears at once."""
 
 MARGIN = 0.5
-"""Seconds of silence kept before the first and after the last voice of a window."""
+"""Seconds of silence kept before and after a voice: what is further from any is not heard again."""
 
 LONG_SILENCE = 3.0
 """A silence this long (s) ends a window: recognisers invent words over longer ones."""
@@ -34,10 +36,24 @@ _MARGIN_FRAMES = round(MARGIN / FRAME_SECONDS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """At most 30 s of sound with a voice in it, and where in the recording the voice is."""
+    """At most 30 s of sound with a voice in it, and where in the recording the voice is.
+
+    `frames` holds, for each 32 ms of the sound, which frame of the recording it is.
+    """
 
     audio: Audio
     voiced: tuple[Span, ...]
+    frames: NDArray[np.int64]
+
+    @property
+    def end(self) -> float:
+        """Where in the recording the window ends, in seconds."""
+        return self.clock(self.audio.duration)
+
+    def clock(self, seconds: float) -> float:
+        """Return the second of the recording that is heard `seconds` into the window."""
+        frame = min(max(0, ceil(seconds / FRAME_SECONDS) - 1), len(self.frames) - 1)
+        return float(self.frames[frame] - frame) * FRAME_SECONDS + seconds
 
     def voiced_after(self, seconds: float) -> float:
         """Seconds of voice after the given time of the recording."""
@@ -52,14 +68,20 @@ class Cutter:
     def __init__(self) -> None:
         self._sound: Samples = np.zeros(0, np.float32)
         self._speaking: NDArray[np.float32] = np.zeros(0, np.float32)
-        self._first_frame = 0
+        self._frames: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._heard = 0
 
     def push(self, heard: Heard) -> Iterator[Window]:
         """Take in the next chunk; yield each window it completes."""
+        count = len(heard.speaking)
         self._sound = np.concatenate([self._sound, heard.audio.samples])
         self._speaking = np.concatenate([self._speaking, heard.speaking])
+        self._frames = np.concatenate([self._frames, self._heard + np.arange(count)])
+        self._heard += count
+        self._forget_silence()
         while (window := self._decide()) is not None:
             yield window
+            self._forget_silence()
 
     def finish(self) -> Iterator[Window]:
         """Yield the last window, if a voice is left."""
@@ -67,19 +89,23 @@ class Cutter:
         if len(voiced):
             yield self._take_to(int(voiced[-1]))
 
+    def _forget_silence(self) -> None:
+        """Drop what is further than the margin from any voice, or from one that may come next."""
+        near = np.pad(self._speaking >= SPEAKING, (0, 1), constant_values=True).astype(np.float64)
+        near = np.convolve(near, np.ones(2 * _MARGIN_FRAMES + 1))
+        keep = near[_MARGIN_FRAMES : _MARGIN_FRAMES + len(self._speaking)] > 0.5
+        if not keep.all():
+            self._sound = self._sound[np.repeat(keep, FRAME)[: len(self._sound)]]
+            self._speaking, self._frames = self._speaking[keep], self._frames[keep]
+
     def _decide(self) -> Window | None:
         voiced = np.flatnonzero(self._speaking >= SPEAKING)
-        lead = (voiced[0] if len(voiced) else len(self._speaking)) - _MARGIN_FRAMES
-        if lead > 0:
-            self._drop(int(lead))
-            voiced = voiced - lead
         if not len(voiced):
             return None
-        gaps = np.flatnonzero(
-            np.diff(np.append(voiced, len(self._speaking))) * FRAME_SECONDS > LONG_SILENCE
-        )
-        if len(gaps) and self._fits(int(voiced[gaps[0]])):
-            return self._take_to(int(voiced[gaps[0]]))
+        silence = np.diff(np.append(self._frames[voiced], self._heard)) - 1
+        long = np.flatnonzero(silence * FRAME_SECONDS > LONG_SILENCE)
+        if len(long) and self._fits(int(voiced[long[0]])):
+            return self._take_to(int(voiced[long[0]]))
         if not self._fits(int(voiced[-1])):
             return self._take(_best_cut(self._speaking[:_FULL_FRAMES]))
         return None
@@ -94,22 +120,17 @@ class Cutter:
         most = len(self._speaking) if whole else _FULL_FRAMES
         return self._take(min(frame + 1 + _MARGIN_FRAMES, most))
 
-    def _take(self, frames: int) -> Window:
-        start = self._first_frame * FRAME_SECONDS
-        sound = self._sound[: frames * FRAME]
-        on = np.flatnonzero(np.diff(np.pad(self._speaking[:frames] >= SPEAKING, 1).astype(np.int8)))
+    def _take(self, count: int) -> Window:
+        sound, frames = self._sound[: count * FRAME], self._frames[:count]
+        on = np.flatnonzero(np.diff(np.pad(self._speaking[:count] >= SPEAKING, 1).astype(np.int8)))
         voiced = tuple(
-            Span(start + a * FRAME_SECONDS, start + b * FRAME_SECONDS)
+            Span(float(frames[a]) * FRAME_SECONDS, float(frames[b - 1] + 1) * FRAME_SECONDS)
             for a, b in zip(on[::2], on[1::2], strict=True)
         )
-        window = Window(Audio(sound.copy(), start=start), voiced)
-        self._drop(frames)
-        return window
-
-    def _drop(self, frames: int) -> None:
-        self._sound = self._sound[frames * FRAME :]
-        self._speaking = self._speaking[frames:]
-        self._first_frame += frames
+        start = float(frames[0]) * FRAME_SECONDS
+        self._sound = self._sound[count * FRAME :]
+        self._speaking, self._frames = self._speaking[count:], self._frames[count:]
+        return Window(Audio(sound.copy(), start=start), voiced, frames)
 
 
 def cut(heard: Iterable[Heard]) -> Iterator[Window]:

@@ -97,9 +97,8 @@ class Engine:
         segments = self._decode(window, language)
         if any(segment.compression_ratio > LOOPING for segment in segments):
             segments = self._decode(window, language, **AGAINST_LOOPS)
-        start = window.audio.start
         return split_inventions(
-            [list(_words(segment.words or (), start)) for segment in segments], window.voiced
+            [list(_words(segment.words or (), window)) for segment in segments], window.voiced
         )
 
     def _decode(self, window: Window, language: Language, **more: Any) -> list[Any]:
@@ -140,11 +139,11 @@ def _until_heard(segments: Iterator[Any], window: Window) -> Iterator[Any]:
     """
     for segment in segments:
         yield segment
-        if window.voiced_after(window.audio.start + segment.end) < LEFT_OVER:
+        if window.voiced_after(window.clock(segment.end)) < LEFT_OVER:
             return
 
 
-def _words(found: Iterable[Any], start: float) -> Iterator[Word]:
+def _words(found: Iterable[Any], window: Window) -> Iterator[Word]:
     """Yield words on the recording's clock; a piece without a leading space joins the word before."""
     held: Word | None = None
     for piece in found:
@@ -152,8 +151,8 @@ def _words(found: Iterable[Any], start: float) -> Iterator[Word]:
         if not text:
             continue
         word = Word(
-            clock(start + piece.start),
-            clock(start + max(piece.start, piece.end)),
+            clock(window.clock(piece.start)),
+            clock(window.clock(max(piece.start, piece.end))),
             text,
             round(float(piece.probability), 3),
         )
