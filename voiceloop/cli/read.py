@@ -1,10 +1,8 @@
 """Reads an answer that was typed or pasted: its moves, hedges and fillers, without any sound."""
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -42,6 +40,8 @@ def command(
             f"{_name(file)} has no words in it.", "Give the answer as text: voiceloop read FILE"
         )
     if as_json:
+        from pathlib import Path
+
         id_ = "answer" if file == "-" else Path(file).stem
         click.echo(_dumps(_object(id_, text, role, round_, question)))
     else:
@@ -53,6 +53,8 @@ def command(
 
 def _text(file: str) -> str:
     """Return the text of the file or of standard input, exactly as it stands there."""
+    from pathlib import Path
+
     hint = "Give a UTF-8 text file, or - for standard input: voiceloop read answer.txt"
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -97,6 +99,8 @@ def _lines(text: str, role: str, round_: str | None, question: str | None) -> No
 
 
 def _from_line(line: str, role: str, round_: str | None, question: str | None) -> dict[str, Any]:
+    import json
+
     try:
         given = json.loads(line)
     except ValueError as e:
@@ -199,4 +203,6 @@ def _names(of_clauses: Iterable[Iterable["Label"]]) -> list[str]:
 
 
 def _dumps(value: Mapping[str, Any]) -> str:
+    import json
+
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
