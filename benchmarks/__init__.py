@@ -1,0 +1,1 @@
+"""How fast, how small and how well: tables printed by hand, never tests."""
