@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from microphone import virtual_microphone
 
 NO_PORTAUDIO = """
 import ctypes.util, sys
@@ -35,3 +36,13 @@ def test_without_portaudio_the_next_command_installs_it():
     assert "PortAudio is not installed" in ran.stderr
     assert "Hint: " in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.system("linux")
+def test_a_microphone_behind_a_sound_server_is_found(run_cli):
+    with virtual_microphone() as found:
+        text, wire = run_cli("devices", env=found), run_cli("devices", "--json", env=found)
+
+    assert text.rc == 0
+    assert "* " in text.stdout
+    assert {"pulse", "default"} <= {mic["name"] for mic in json.loads(wire.stdout)}

@@ -19,11 +19,11 @@ DEFAULT_ROLE = "ai-engineer"
 
 @click.command()
 @click.argument("file", required=False, default="-", metavar="[FILE|-]")
-@click.option("--role", default=DEFAULT_ROLE, show_default=True, help="Whose panel listens.")
-@click.option("--round", "round_", metavar="ROUND", help="Kind of round, for example debugging.")
-@click.option("--question", metavar="TEXT", help="What was asked; restating it counts for nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--jsonl", is_flag=True, help="Read one JSON object a line, print one for each.")
+@click.option("--role", default=DEFAULT_ROLE, show_default=True, help="Whose panel listens")
+@click.option("--round", "round_", metavar="ROUND", help="Kind of round, for example debugging")
+@click.option("--question", metavar="TEXT", help="What was asked; restating it counts for nothing")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object")
+@click.option("--jsonl", is_flag=True, help="Read one JSON object a line, print one for each")
 def command(
     file: str, role: str, round_: str | None, question: str | None, as_json: bool, jsonl: bool
 ) -> None:

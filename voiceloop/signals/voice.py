@@ -11,6 +11,9 @@ from voiceloop.types import Answer, Measure, Reading, Span, Track
 OCTAVE_ERROR_ST = 9.0
 """Frames further than this from the median are taken for octave errors (house)."""
 
+CLIPPED = 0.0005
+"""Share of samples at full scale above which a recording counts as clipped (house)."""
+
 ENOUGH_PITCH_S = 3.0
 """The least voiced sound a spread may rest on (house)."""
 
@@ -46,7 +49,9 @@ def level(answer: Answer, reading: Reading) -> Measure:
     if not len(inside):
         return missing("no level was measured")
     power = float(np.mean(10 ** (inside / 10)))
-    return measured(10 * np.log10(max(power, 1e-12)), [spoken_span(answer)])
+    clipped = answer.acoustics.clipped
+    why = f"clipped: {clipped:.1%} of the samples are at full scale" if clipped > CLIPPED else None
+    return measured(10 * np.log10(max(power, 1e-12)), [spoken_span(answer)], why=why)
 
 
 @signal(
