@@ -16,6 +16,14 @@ CASES = {
     "opener-leads-in": ["So. Um. The cache is a day old."],
     "filler-leads-in": ["The cache is old.", "Um, you know, it really is."],
     "trailing-opener": ["The cache is old. Yeah."],
+    "filler-that-ends-a-sentence": ["It's highly available, basically.", "I'd keep it."],
+    "lead-in-stays": ["In my second job, I owned the ticket service."],
+    "aim-stays": ["To check that, I'd take ten of them."],
+    "aside-stays": ["The old one is fine, I guess, for a small shop."],
+    "list-with-articles-stays": ["I'd read the logs, the traces and the alerts."],
+    "relative-stays": ["We looked at the mails, the ones that were late."],
+    "glued-by-a-comma": ["We rebuilt it each hour,", "the drawback was plain,", "we lost fresh rows."],
+    "glued-before-a-condition": ["The old page is fine", "if the key is new, we look at the edge."],
     "quotes-and-brackets": ["“It breaks,” he said.", "(We mend it.)"],
 }
 
@@ -53,6 +61,15 @@ def test_a_long_silence_cuts_bare_text_and_a_hesitation_behind_an_article_does_n
         "the new phones sharpen every picture",
         "spots turn into the rust",
     ]
+
+
+def test_a_long_silence_makes_up_for_a_missed_full_stop_but_not_behind_a_hanging_word():
+    words = "The desk closed we went home after the rain. It was late.".split()
+    stopped, hanging = [0.0] * len(words), [0.0] * len(words)
+    stopped[3], hanging[7] = 0.9, 0.9
+
+    assert [c.first for c in read(words, gaps=stopped).clauses] == [0, 3, 9]
+    assert [c.first for c in read(words, gaps=hanging).clauses] == [0, 9]
 
 
 def test_gaps_must_match_the_words():

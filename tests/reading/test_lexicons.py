@@ -16,7 +16,7 @@ FILES = sorted((Path(voiceloop.__file__).parent / "data" / "lexicons").glob("*.t
 TABLES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
 TOP = {"kind", "about", "basis", "class"}
 READERS = {"moves", "anti", "risks", "structure", "hedges", "fillers", "clauses"}
-HELPERS = {"subordinate", "join", "opener", "weak", "reason", "narrowing", "dismissal",
+HELPERS = {"subordinate", "lead_in", "finite", "join", "opener", "weak", "reason", "narrowing", "dismissal",
            "small_set", "by_category", "blame", "again", "evidence", "light", "ours"}  # fmt: skip
 """Labels that only support another one: they have no reading of their own to show."""
 FIELDS = {"distinction": "distinctions", "distrust": "metric_distrust", "bar": "stop_criterion"}

@@ -14,6 +14,10 @@ PAUSE = 0.25
 """Seconds of silence that end one before an opener."""
 SHORT = 3
 """A unit of fewer words is never cut off by a comma, an opener or a pause."""
+LULL = 0.7
+"""Seconds of silence that end a unit in punctuated text where a full stop was missed."""
+LEAD_IN = 7
+"""A longer unit is no adverbial that leads into the words behind its comma."""
 LONG = {True: 20, False: 40}
 """A unit of more words is cut again at its weakest seam; bare text (True) has fewer cuts to lose."""
 
@@ -39,27 +43,81 @@ def clauses(
     said = [t for t in line if t.text and t.at not in filled] or list(line)
     bare = is_bare(said)
     places = _places(said)
-    found = _bare_cuts(said, places, gaps) if bare else _marked_cuts(said, places)
+    found = (_bare_cuts if bare else _marked_cuts)(said, places, gaps)
     cuts = {0, len(said), *found}
     cuts |= set(_long_cuts(said, sorted(cuts), places, LONG[bare]))
     inner = _without_fragments(sorted(cuts), places)[1:-1]
-    # A filler between two clauses leads into the second.
-    edges = [0, *(said[i - 1].at + 1 for i in inner), len(line)]
-    return tuple(Run(a, b) for a, b in pairwise(edges))
+    edges = [0, *(_edge(line, said, i) for i in inner), len(line)]
+    return tuple(Run(a, b) for a, b in pairwise(edges) if a < b)
 
 
-def _marked_cuts(said: Sequence[Token], places: Places) -> Iterable[int]:
+def _edge(line: Sequence[Token], said: Sequence[Token], i: int) -> int:
+    """Return where the clause before `said[i]` ends: a filler leads on unless it ends a sentence."""
+    stop, ahead = said[i - 1].at + 1, said[i].at
+    if said[i - 1].ends_sentence:
+        return stop
+    return next((k + 1 for k in range(stop, ahead) if line[k].ends_sentence), stop)
+
+
+def _marked_cuts(
+    said: Sequence[Token], places: Places, gaps: Sequence[float] | None
+) -> Iterable[int]:
     unit = 0
     for i in range(1, len(said)):
         before = said[i - 1]
+        at = None
         if before.ends_sentence or ";" in before.after:
-            yield i
-            unit = i
-        elif "," in before.after and i - unit >= SHORT and _rest(said, i) >= SHORT:
-            splice = i in places["splice"] and not _is_subordinate(said[unit:i])
-            if i in places["after_comma"] or splice:
-                yield i
-                unit = i
+            at = i
+        elif i - unit >= SHORT and _rest(said, i) >= SHORT:
+            comma = "," in before.after
+            restarts = _silence(said, i, gaps) >= LULL and _restarts(said, i, places)
+            if restarts or (comma and i in places["after_comma"]):
+                at = i
+            elif comma and _splices(said, unit, i, places):
+                at = _run_on(said, unit, i, places, gaps)
+        if at is not None:
+            yield at
+            unit = at
+
+
+def _restarts(said: Sequence[Token], i: int, places: Places) -> bool:
+    """Whether a new statement can begin at `i`: an opener of one stands there and nothing hangs."""
+    opens = any(i in places[name] for name in ("opening", "lone", "pronoun", "condition"))
+    return opens and i - 1 not in places["join"]
+
+
+def _splices(said: Sequence[Token], unit: int, i: int, places: Places) -> bool:
+    """Whether a comma parts two statements: a subject and verb follow it, and no lead-in comes before."""
+    part = _rest(said, i, any_mark=True)
+    follows = i in places["pronoun"] or (i in places["subject"] and part > SHORT)
+    if not follows or part < SHORT or _is_subordinate(said[unit:i]):
+        return False
+    leads_in = i - unit <= LEAD_IN and "lead_in" in _places(said[unit : unit + SHORT])
+    return not leads_in or any(k in places["finite"] for k in range(unit, i))
+
+
+def _run_on(
+    said: Sequence[Token], unit: int, i: int, places: Places, gaps: Sequence[float] | None
+) -> int:
+    """Return where two glued sentences part: "A if B, C" is A, then "if B, C".
+
+    Behind "when", "before" and the like only where the silence is longer there than at the comma.
+    """
+    for k in range(i - SHORT, unit + SHORT, -1):
+        if said[k - 1].ends_part:
+            break
+        if k in places["condition"]:
+            longer = _silence(said, k, gaps) > _silence(said, i, gaps)
+            return k if longer or said[k].text == "if" else i
+    return i
+
+
+def _silence(said: Sequence[Token], i: int, gaps: Sequence[float] | None) -> float:
+    """Return the longest silence between the word before `i` and `i`, over any filler between them."""
+    if gaps is None:
+        return 0.0
+    first = said[i - 1].at + 1
+    return max(gaps[first : said[i].at + 1])
 
 
 def _bare_cuts(
@@ -67,7 +125,7 @@ def _bare_cuts(
 ) -> Iterable[int]:
     unit, owed = 0, _is_subordinate(said)
     for i in range(1, len(said)):
-        gap = gaps[said[i].at] if gaps else 0.0
+        gap = _silence(said, i, gaps)
         hangs = i - 1 in places["join"]
         lone = i in places["lone"] and not hangs
         opens = i in places["opening"] and i - 1 not in places["opening"]
@@ -122,6 +180,9 @@ def _is_subordinate(unit: Sequence[Token]) -> bool:
     return "subordinate" in _places(unit[:5])
 
 
-def _rest(said: Sequence[Token], i: int) -> int:
-    stop = next((k + 1 for k in range(i, len(said)) if said[k].ends_sentence), len(said))
-    return stop - i
+def _rest(said: Sequence[Token], i: int, *, any_mark: bool = False) -> int:
+    """Return how many words stand from `i` to the end of the sentence, or to the next mark of any kind."""
+    for k in range(i, len(said)):
+        if said[k].ends_sentence or (any_mark and said[k].ends_part):
+            return k + 1 - i
+    return len(said) - i
