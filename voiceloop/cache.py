@@ -51,7 +51,7 @@ def keep(key: str, hearing: Hearing) -> None:
     try:
         private_folder(path.parent)
         with replacing(path) as scratch:
-            scratch.write_text(dumps(hearing), encoding="utf-8")
+            scratch.write_bytes(msgspec.json.encode(hearing))
     except OSError as e:
         raise VoiceloopError(
             f"What was heard could not be kept in {path.parent}: {e.strerror}.",
