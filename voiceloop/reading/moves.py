@@ -23,8 +23,8 @@ TELLS = 0.25
 """What it adds to a hypothesis that a statement is not about us and long enough to be specific."""
 SPECIFIC = 11
 """Words from which such a statement counts as specific."""
-_ABOUT_US = ("self_description", "restraint")
-"""Moves that say what the speaker is or will not do, whatever failure words they use."""
+_ABOUT_US = ("self_description", "restraint", "tradeoff", "constraint", "fallout")
+"""Moves that tell of the speaker or of a decision, whatever failure words they use."""
 _OTHERWISE = ("architecture", "tradeoff", "restraint", "constraint", "fallout", "fix")
 """What such a statement may be doing instead of telling how something fails."""
 
