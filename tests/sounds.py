@@ -32,9 +32,12 @@ def noise(seconds: float, *, dbfs: float, rate: int = RATE, seed: int = 7) -> np
 
 
 def write(
-    path: Path, sound: np.ndarray, *, rate: int = RATE, codec: str, form: str, picture: bool = False
+    path: Path, sound: np.ndarray, *, rate: int = RATE, codec: str, form: str, picture: int = 0
 ) -> Path:
-    """Write `sound`, shape `(n,)` or `(channels, n)`, with any codec PyAV has; a video track if asked."""
+    """Write `sound`, shape `(n,)` or `(channels, n)`, with any codec PyAV has.
+
+    `picture` is how many black pictures, five a second, a video track beside it shows.
+    """
     channels = np.atleast_2d(sound)
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(channels)]
     with av.open(str(path), "w") as container:
@@ -44,7 +47,7 @@ def write(
         if video is not None:
             video.width = video.height = 32
             video.pix_fmt = "yuv420p"
-            for _ in range(5):
+            for _ in range(picture):
                 black = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")
                 container.mux(video.encode(black))
             container.mux(video.encode())

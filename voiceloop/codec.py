@@ -34,7 +34,13 @@ def loads(text: str | bytes, type_: type[T]) -> T:
         raise ValueError(str(e)) from e
     for place in _unknown(raw, msgspec.to_builtins(value), "$"):
         raise ValueError(f"unknown key {place}")
+    dumps(value).encode()  # half a character, which JSON can spell, can be written nowhere
     return value
+
+
+def writable(text: str) -> str:
+    """Return `text` as UTF-8 can carry it: the undecodable bytes of a file name become "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def load_debrief(text: str | bytes, name: str) -> Debrief:

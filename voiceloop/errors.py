@@ -1,5 +1,7 @@
 """The one exception for expected failures: what is wrong in the user's world, and what to do next."""
 
+import os
+
 
 class VoiceloopError(Exception):
     """An expected failure, said in the user's words.
@@ -13,3 +15,15 @@ class VoiceloopError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def typed(*words: object) -> str:
+    """Return a command as it must be typed into this system's shell, for use in a hint."""
+    plain = [str(word) for word in words]
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline(plain)
+    import shlex
+
+    return shlex.join(plain)

@@ -1,6 +1,7 @@
 """Any file becomes 16 kHz mono, whole and unharmed; what is no recording is said in words."""
 
 import os
+import shlex
 import wave
 from pathlib import Path
 
@@ -56,9 +57,7 @@ def test_every_container_gives_the_same_sound(tmp_path, name, codec, form, rate)
 @pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
 def test_the_sound_of_a_video_is_heard(tmp_path, name):
     sound = sounds.tone(300, 2, rate=48_000)
-    path = sounds.write(
-        tmp_path / name, sound, rate=48_000, codec="aac", form="fltp", picture=True
-    )
+    path = sounds.write(tmp_path / name, sound, rate=48_000, codec="aac", form="fltp", picture=5)
 
     assert frequency(heard(path)) == pytest.approx(300, abs=1)
 
@@ -129,6 +128,79 @@ def _taken_in(pieces, rate):
     return [chunk.samples for chunk in [*chunks, *intake.finish()]]
 
 
+def test_a_colon_in_the_name_is_no_protocol(tmp_path, monkeypatch):
+    sounds.wav(tmp_path / "12:30.wav", sounds.tone(440, 1))
+    monkeypatch.chdir(tmp_path)
+
+    assert len(heard(Path("12:30.wav"))) == 16_000
+
+
+@pytest.mark.system("linux")
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path):
+    path = tmp_path / os.fsdecode(b"r\xe9sum\xe9.wav")
+    path.write_bytes(sounds.wav(tmp_path / "a.wav", sounds.tone(440, 1)).read_bytes())
+
+    with open_recording(path) as recording:
+        assert recording.facts(Ear().finish()).name == "r?sum?.wav"
+
+
+def test_a_picture_longer_than_the_sound_cuts_nothing_off(tmp_path):
+    path = tmp_path / "a.mp4"
+    sound = sounds.tone(300, 1, rate=48_000)
+    sounds.write(path, sound, rate=48_000, codec="aac", form="fltp", picture=30)
+    ear = Ear()
+
+    with open_recording(path) as recording:
+        for chunk in recording.chunks():
+            ear.listen(chunk)
+        facts = recording.facts(ear.finish())
+
+    assert recording.length == pytest.approx(6, abs=0.1)
+    assert facts.duration == pytest.approx(1, abs=0.1)
+    assert facts.claimed is None
+
+
+def test_what_is_no_number_is_silence(tmp_path):
+    sound = np.vstack([sounds.tone(440, 1)] * 2)
+    sound[:, 100], sound[:, 200], sound[:, 300] = np.nan, (np.inf, -np.inf), np.inf
+    samples = heard(sounds.write(tmp_path / "a.wav", sound, codec="pcm_f32le", form="flt"))
+
+    assert samples[100] == samples[200] == 0
+    assert samples[300] == 1
+    assert np.isfinite(samples).all()
+
+
+def test_the_rate_may_change_in_the_middle():
+    intake = Intake()
+    pieces = [(sounds.tone(440, 2, rate=rate), rate) for rate in (44_100, 16_000, 8_000)]
+    chunks = [chunk for sound, rate in pieces for chunk in intake.push(sound, rate)]
+    sound = np.concatenate([c.samples for c in [*chunks, *intake.finish()]])
+
+    assert len(sound) == pytest.approx(6 * 16_000, abs=4)
+    assert all(frequency(sound[at : at + 32_000]) == 440 for at in (0, 32_000, 64_000))
+
+
+@pytest.mark.parametrize("suffix", ["m4a", "mp3", "ogg", "webm", "wav", "flac"])
+def test_damage_anywhere_is_survived_or_said(tmp_path, suffix):
+    codec, form = {
+        "m4a": ("aac", "fltp"), "mp3": ("libmp3lame", "fltp"), "flac": ("flac", "s16"),
+        "wav": ("pcm_s16le", "s16"),
+    }.get(suffix, ("libopus", "flt"))  # fmt: skip
+    path = tmp_path / f"a.{suffix}"
+    sound = sounds.tone(440, 2, rate=48_000)
+    whole = sounds.write(path, sound, rate=48_000, codec=codec, form=form).read_bytes()
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        bytes_ = np.frombuffer(whole, np.uint8).copy()
+        at = rng.integers(0, len(bytes_), rng.choice([2, 20, 300]))
+        bytes_[at] = rng.integers(0, 256, len(at))
+        path.write_bytes(bytes_[: rng.integers(30, len(bytes_))].tobytes())
+        try:
+            heard(path)
+        except VoiceloopError as e:
+            assert str(path) in e.message
+
+
 # --- what is no recording -----------------------------------------------------
 
 
@@ -145,6 +217,27 @@ def test_a_missing_file_names_the_nearest_one(tmp_path):
 
     assert "There is no file" in error.message
     assert error.hint == f"voiceloop debrief {tmp_path / 'answer.wav'}"
+
+
+@pytest.mark.system("posix")
+def test_a_hint_can_be_typed_as_it_stands(tmp_path):
+    folder = tmp_path / "my answers"
+    folder.mkdir()
+    sounds.wav(folder / "take 1's.wav", sounds.tone(440, 1))
+    (folder / "diary.wav").write_text("dear diary " * 100, encoding="utf-8")
+
+    near, whole, other = (
+        shlex.split(refusal(folder / name).hint) for name in ("take 1s.wav", "", "diary.wav")
+    )
+
+    assert near == ["voiceloop", "debrief", str(folder / "take 1's.wav")]
+    assert whole == ["voiceloop", "debrief", f"{folder}/*"]
+    assert other[-4:] == ["ffmpeg", "-i", str(folder / "diary.wav"), "answer.wav"]
+
+
+@pytest.mark.system("posix")
+def test_a_device_is_not_a_recording():
+    assert "is a device" in refusal(Path("/dev/zero")).message
 
 
 def test_a_folder_is_not_a_recording(tmp_path):

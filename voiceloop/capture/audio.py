@@ -1,15 +1,18 @@
 """Files become one stream of 16 kHz mono sound, decoded as it is read, so memory stays flat."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voiceloop.errors import VoiceloopError
+from voiceloop.codec import writable
+from voiceloop.errors import VoiceloopError, typed
 from voiceloop.types import SAMPLE_RATE, Acoustics, Audio, Input, Samples, Span, clock
 
 if TYPE_CHECKING:
@@ -72,13 +75,15 @@ class Intake:
 class Recording:
     """An open recording: its facts as stored, and its sound as a stream.
 
-    `claimed` is the length in seconds that the file's header gives, None where it gives none.
+    `claimed` is the length in seconds that the file's header gives its sound, None where it gives
+    none; `length` that of the whole file, pictures included: good enough for a progress bar.
     """
 
     path: Path
     sample_rate: int
     channels: int
     claimed: float | None
+    length: float | None
     container: "av.container.InputContainer"
 
     def chunks(self) -> Iterator[Audio]:
@@ -88,32 +93,36 @@ class Recording:
 
         Raises VoiceloopError when there is not one sample.
         """
-        from av.error import FFmpegError
-
         intake = Intake()
         empty = True
-        for packet in self.container.demux(audio=0):
-            try:
-                frames = packet.decode()
-            except FFmpegError:
-                continue
-            for frame in frames:
+        for frame in self._frames():
+            mono = _mono(frame.to_ndarray(), frame.format.is_planar, len(frame.layout.channels))
+            for chunk in intake.push(mono, frame.sample_rate):
                 empty = False
-                mono = _mono(frame.to_ndarray(), frame.format.is_planar, len(frame.layout.channels))
-                yield from intake.push(mono, frame.sample_rate)
-        yield from intake.finish()
+                yield chunk
+        for chunk in intake.finish():
+            empty = False
+            yield chunk
         if empty:
             raise VoiceloopError(
                 f"{self.path} holds not one sample of sound.",
                 "Record the answer again, or give another file.",
             )
 
+    def _frames(self) -> Iterator["av.AudioFrame"]:
+        from av.error import FFmpegError
+
+        with suppress(FFmpegError):  # damaged so badly that nothing behind can be found
+            for packet in self.container.demux(audio=0):
+                with suppress(FFmpegError):
+                    yield from packet.decode()
+
     def facts(self, acoustics: Acoustics) -> Input:
         """Return the facts of the file, given what was heard in it."""
         duration, voice = acoustics.duration, acoustics.voice
         cut_off = self.claimed is not None and self.claimed - duration > max(1.0, 0.02 * duration)
         return Input(
-            name=self.path.name,
+            name=writable(self.path.name),
             duration=duration,
             sample_rate=self.sample_rate,
             channels=self.channels,
@@ -133,7 +142,8 @@ def open_recording(path: Path) -> Iterator[Recording]:
 
     require_file(path)
     try:
-        container = av.open(str(path), metadata_errors="ignore")
+        # Absolute: in a relative path FFmpeg takes what stands before a colon for a protocol.
+        container = av.open(str(path.absolute()), metadata_errors="ignore")
     except (FFmpegError, ValueError) as e:
         raise _no_recording(path) from e
     with container:
@@ -142,28 +152,34 @@ def open_recording(path: Path) -> Iterator[Recording]:
                 f"{path} holds no sound.", "Give a file with a voice in it, for example a WAV."
             )
         stream = container.streams.audio[0]
-        if not stream.sample_rate or not stream.channels:
+        if not getattr(stream, "sample_rate", 0) or not stream.channels:  # no decoder, no rate
             raise _no_recording(path)
-        length = container.duration
-        claimed = length / av.time_base if length else None
-        yield Recording(path, stream.sample_rate, stream.channels, claimed, container)
+        length = container.duration / av.time_base if container.duration else None
+        claimed = None if container.streams.video else length
+        if stream.duration and stream.time_base:
+            claimed = float(stream.duration * stream.time_base)
+        yield Recording(path, stream.sample_rate, stream.channels, claimed, length, container)
 
 
 def require_file(path: Path) -> None:
     """Raise VoiceloopError unless `path` is a file that can be read and is not empty."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
             raise VoiceloopError(
                 f"{path} is a folder, not a recording.",
-                f"voiceloop debrief {path / '*'}",
+                f"{typed('voiceloop', 'debrief', path)}{os.sep}*",
             )
+        if not S_ISREG(mode):
+            raise VoiceloopError(f"{path} is a device, not a recording.", "Give a file.")
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError as e:
         raise VoiceloopError(f"There is no file {path}.", _near(path)) from e
     except OSError as e:
         raise VoiceloopError(
-            f"{path} cannot be read: {e.strerror}.", f"Check its permissions: ls -l {path}"
+            f"{path} cannot be read: {e.strerror}.",
+            f"Check its permissions: {typed('ls', '-l', path)}",
         ) from e
     if empty:
         raise VoiceloopError(f"{path} is empty.", "Record the answer again, or give another file.")
@@ -171,22 +187,28 @@ def require_file(path: Path) -> None:
 
 def _near(path: Path) -> str:
     folder = path.parent
-    names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    try:
+        names = [p.name for p in folder.iterdir()]
+    except OSError:  # no such folder, or not ours to look into
+        names = []
     near = get_close_matches(path.name, names, n=1)
-    return f"voiceloop debrief {folder / near[0]}" if near else f"Look what is there: ls {folder}"
+    if near:
+        return typed("voiceloop", "debrief", folder / near[0])
+    return f"Look what is there: {typed('ls', folder)}"
 
 
 def _no_recording(path: Path) -> VoiceloopError:
     return VoiceloopError(
         f"{path} is not a recording that can be decoded.",
-        f'Convert it first: ffmpeg -i "{path}" answer.wav',
+        f"Convert it first: {typed('ffmpeg', '-i', path, 'answer.wav')}",
     )
 
 
 def _mono(sound: "np.ndarray[Any, Any]", planar: bool, channels: int) -> Samples:
     """Return the mean of the channels as float32 of full scale ±1, whatever the sample format."""
     by_channel = sound if planar else sound.reshape(-1, channels).T
-    mono = by_channel.mean(axis=0, dtype=np.float64)
+    with np.errstate(invalid="ignore"):  # two infinities of a broken float file make no number
+        mono = by_channel.mean(axis=0, dtype=np.float64)
     if sound.dtype == np.uint8:
         mono = (mono - 128) / 128
     elif np.issubdtype(sound.dtype, np.integer):
