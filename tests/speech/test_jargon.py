@@ -32,6 +32,21 @@ def test_a_word_the_recogniser_was_sure_of_stays():
     assert corrections(heard("we run the evils on every prompt change", probability=0.95)) == {}
 
 
+def test_a_term_that_was_heard_right_is_no_correction():
+    assert corrections(heard("the RAG, with retrieval over documents")) == {}
+
+
+def test_points_between_letters_do_not_hide_a_term():
+    assert corrections(heard("the l.l.m. ignores the prompt")) == {"l.l.m.": "LLM."}
+
+
+@pytest.mark.parametrize("term", terms(), ids=lambda term: term.write)
+def test_every_sound_alike_can_be_met(term):
+    near = next(iter(sorted(term.near)), "")
+    for alike in term.heard:
+        assert term.write in corrections(heard(f"{' '.join(alike)} {near}", 0.1)).values()
+
+
 def test_a_run_becomes_one_word_over_its_whole_time_with_its_punctuation():
     words = corrected(heard("the p ninety nine, doubled"))
 

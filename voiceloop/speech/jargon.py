@@ -28,7 +28,7 @@ def terms() -> tuple[Term, ...]:
     return tuple(
         Term(
             write=row["write"],
-            heard=tuple(sorted((tuple(h.split()) for h in row["heard"]), key=len, reverse=True)),
+            heard=tuple(sorted((_folded(h) for h in row["heard"]), key=len, reverse=True)),
             near=frozenset(row["near"]),
             reach=row.get("reach", found["reach"]),
             below=row["below"],
@@ -51,7 +51,8 @@ def corrected(words: Sequence[Word]) -> tuple[Word, ...]:
             at += 1
         else:
             term, length = match
-            out.append(_joined(words[at : at + length], term.write))
+            word = _joined(words[at : at + length], term.write)
+            out.append(words[at] if word.text == word.heard else word)
             at += length
     return tuple(out)
 
@@ -80,6 +81,10 @@ def _joined(words: Sequence[Word], write: str) -> Word:
         min(word.probability for word in words),
         heard,
     )
+
+
+def _folded(heard: str) -> tuple[str, ...]:
+    return tuple(_fold(word) for word in heard.split())
 
 
 def _fold(text: str) -> str:
