@@ -23,6 +23,8 @@ TELLS = 0.25
 """What it adds to a hypothesis that a statement is not about us and long enough to be specific."""
 SPECIFIC = 11
 """Words from which such a statement counts as specific."""
+WEAK = 0.35
+"""A sign below this is a circumstance that failures share with everything else."""
 _ABOUT_US = ("self_description", "restraint", "tradeoff", "constraint", "fallout")
 """Moves that tell of the speaker or of a decision, whatever failure words they use."""
 _OTHERWISE = ("architecture", "tradeoff", "restraint", "constraint", "fallout", "fix")
@@ -90,6 +92,9 @@ def _in_context(
             hypothesis = either(hypothesis, 0.15)
         if not acts and not any(p.get(name, 0.0) >= SURE for name in _OTHERWISE) and _tells(line):
             hypothesis = either(hypothesis, TELLS)
+        # Words of time, restriction and cause alone also tell how a thing works.
+        if strongest < WEAK and not _tells(line):
+            hypothesis *= 0.7
         # "I'd check whether the labels leak" proposes a test; a plain frame still outweighs it.
         if acts and strongest < 0.6:
             hypothesis *= 0.45
