@@ -20,8 +20,8 @@ from voiceloop.types import SAMPLE_RATE, Audio, Samples, Span
 FULL = 30.0
 """Seconds a window may hold: what Whisper hears at once."""
 
-MARGIN = 0.4
-"""Seconds of silence kept beside a voice, as faster-whisper's own filter does; less loses words."""
+MARGIN = 1.28
+"""Seconds of silence kept beside a voice; 0.4 and 0.5 cost words (benchmarks/README.md)."""
 
 LONG_SILENCE = 3.0
 """A silence this long (s) ends a window: recognisers invent words over longer ones."""
