@@ -65,19 +65,24 @@ def _marked_cuts(
     unit = 0
     for i in range(1, len(said)):
         before = said[i - 1]
-        at = None
-        if before.ends_sentence or ";" in before.after:
-            at = i
-        elif i - unit >= SHORT and _rest(said, i) >= SHORT:
-            comma = "," in before.after
-            restarts = _silence(said, i, gaps) >= LULL and _restarts(said, i, places)
-            if restarts or (comma and i in places["after_comma"]):
-                at = i
-            elif comma and _splices(said, unit, i, places):
-                at = _run_on(said, unit, i, places, gaps)
+        whole = before.ends_sentence or ";" in before.after
+        at = i if whole else _glued(said, unit, i, places, gaps)
         if at is not None:
             yield at
             unit = at
+
+
+def _glued(
+    said: Sequence[Token], unit: int, i: int, places: Places, gaps: Sequence[float] | None
+) -> int | None:
+    """Return where a statement begins that a comma or silence before `i` parts from `unit`, if one does."""
+    comma = "," in said[i - 1].after
+    silent = _silence(said, i, gaps) >= LULL and _restarts(said, i, places)
+    if not (comma or silent) or i - unit < SHORT or _rest(said, i) < SHORT:
+        return None
+    if silent or i in places["after_comma"]:
+        return i
+    return _run_on(said, unit, i, places, gaps) if _splices(said, unit, i, places) else None
 
 
 def _restarts(said: Sequence[Token], i: int, places: Places) -> bool:

@@ -4,12 +4,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from voiceloop import home
 from voiceloop.errors import VoiceloopError
-from voiceloop.reading.patterns import EDGE, NUMBER, STEM, Pattern, firsts, match, needs, parser
+from voiceloop.reading.patterns import (
+    EDGE,
+    NUMBER,
+    STEM,
+    Pattern,
+    firsts,
+    match,
+    needs,
+    parser,
+    second,
+)
 from voiceloop.reading.tokens import Token
 
 CLASSES = "classes"
@@ -37,10 +48,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A pattern of a sign, the words it cannot do without, and whether it blocks the sign's cues."""
+    """A pattern of a sign, and whether it blocks the sign's cues.
+
+    Of the words it `needs` a line must hold one, of `second` the second word must be one; None
+    where that is not known.
+    """
 
     pattern: Pattern
     needs: frozenset[str] | None
+    second: frozenset[str] | None
     sign: Sign
     blocks: bool
 
@@ -54,31 +70,31 @@ class Lexicon:
     def find(self, line: Sequence[Token]) -> tuple[Found, ...]:
         """Return every cue in `line`, the longest at each place, but none that an `unless` overlaps."""
         cues: list[Found] = []
-        blocks: list[Found] = []
+        blocks: dict[Sign, list[Found]] = defaultdict(list)
         there = frozenset(token.text for token in line)
         for i, token in enumerate(line):
             best: dict[tuple[Sign, bool], int] = {}
+            behind = line[i + 1].text if i + 1 < len(line) else ""
             for entry in self._starting(token.text, i):
                 if entry.needs is not None and entry.needs.isdisjoint(there):
+                    continue
+                if entry.second is not None and behind not in entry.second:
                     continue
                 end = match(entry.pattern, line, i)
                 if end is not None and end > best.get((entry.sign, entry.blocks), i):
                     best[entry.sign, entry.blocks] = end
             for (sign, blocking), end in best.items():
-                (blocks if blocking else cues).append(Found(sign, i, end))
-        return tuple(c for c in cues if not any(_overlap(c, b) for b in blocks))
+                (blocks[sign] if blocking else cues).append(Found(sign, i, end))
+        return tuple(c for c in cues if not any(_overlap(c, b) for b in blocks.get(c.sign, ())))
 
     def _starting(self, word: str, i: int) -> Iterator[Entry]:
-        if i == 0:
-            yield from self.entries.get(EDGE, ())
-        yield from self.entries.get(word, ())
-        yield from self.entries.get(f"{word[:STEM]}*", ())
-        if word[:1].isdigit():
-            yield from self.entries.get(NUMBER, ())
+        keys = [word, f"{word[:STEM]}*"]
+        keys += [EDGE] * (i == 0) + [NUMBER] * word[:1].isdigit()
+        return chain.from_iterable(self.entries[key] for key in keys if key in self.entries)
 
 
 def _overlap(a: Found, b: Found) -> bool:
-    return a.sign is b.sign and a.first < b.stop and b.first < a.stop
+    return a.first < b.stop and b.first < a.stop
 
 
 def weigh(found: Iterable[Found]) -> dict[str, tuple[float, Found]]:
@@ -148,7 +164,7 @@ def _index(
                 sign = Sign(label, float(rule[weight]), key == "doubts")
                 for blocks, texts in ((False, rule["cues"]), (True, rule.get("unless", ()))):
                     for pattern in map(parse, texts):
-                        entry = Entry(pattern, needs(pattern), sign, blocks)
+                        entry = Entry(pattern, needs(pattern), second(pattern), sign, blocks)
                         for word in set(firsts(pattern)):
                             into[word].append(entry)
 

@@ -81,6 +81,9 @@ def _in_context(
     p = {name: value for name, (value, _) in found.items()}
     evaluation = p.get("evaluation", 0.0)
     asks = bool(line) and "?" in line[-1].after
+    ours = _is_ours(line)
+    # A statement of what happens, with neither the speaker nor the team in it.
+    tells = len(line) >= SPECIFIC and not ours
     if "failure_hypothesis" in p:
         hypothesis = p["failure_hypothesis"]
         strongest = found["failure_hypothesis"][1].sign.p
@@ -90,10 +93,10 @@ def _in_context(
             hypothesis = either(hypothesis, 0.2)
         if before.get("failure_hypothesis", 0.0) >= SURE and not acts:
             hypothesis = either(hypothesis, 0.15)
-        if not acts and not any(p.get(name, 0.0) >= SURE for name in _OTHERWISE) and _tells(line):
+        if not acts and not any(p.get(name, 0.0) >= SURE for name in _OTHERWISE) and tells:
             hypothesis = either(hypothesis, TELLS)
         # Words of time, restriction and cause alone also tell how a thing works.
-        if strongest < WEAK and not _tells(line):
+        if strongest < WEAK and not tells:
             hypothesis *= 0.7
         # "I'd check whether the labels leak" proposes a test; a plain frame still outweighs it.
         if acts and strongest < 0.6:
@@ -108,7 +111,7 @@ def _in_context(
         p["failure_hypothesis"] = hypothesis
     named = p.get("failure_hypothesis", 0.0) >= SURE
     # A clause that tells how it fails, with none of us in it, neither mends nor measures.
-    if named and not _is_ours(line):
+    if named and not ours:
         p |= {name: p[name] * 0.6 for name in ("fix", "evaluation") if name in p}
     # Whoever stands in a clause that tells how it fails is the one it happens to.
     if named and "user_impact" in p:
@@ -128,11 +131,6 @@ def _in_context(
     if p.get("clarifying_question", 0.0) >= SURE:
         p = {k: v * (1 if k == "clarifying_question" else 0.4) for k, v in p.items()}
     return p
-
-
-def _tells(line: Line) -> bool:
-    """Whether a clause tells what happens, with neither the speaker nor the team in it."""
-    return len(line) >= SPECIFIC and not _is_ours(line)
 
 
 def _is_ours(line: Line) -> bool:

@@ -30,7 +30,7 @@ class Element:
         """Whether one word fits here."""
         if text in self.words or (self.stems and text.startswith(self.stems)):
             return True
-        return text[:1].isdigit() and NUMBER in self.words
+        return NUMBER in self.words and text[:1].isdigit()
 
     def ends(self, line: Sequence[Token], i: int) -> Iterator[int]:
         """Yield every position just behind this element when it stands at `i`, longest first."""
@@ -50,7 +50,10 @@ Pattern: TypeAlias = tuple[Element, ...]
 def match(pattern: Pattern, line: Sequence[Token], i: int, k: int = 0) -> int | None:
     """Return where `pattern` ends when it stands at position `i` of `line`, or None."""
     while k < len(pattern) and (element := pattern[k]).is_plain:
-        if i >= len(line) or not element.fits(line[i].text):
+        if i >= len(line):
+            return None
+        text = line[i].text
+        if text not in element.words and not element.fits(text):
             return None
         i, k = i + 1, k + 1
     if k == len(pattern):
@@ -108,6 +111,13 @@ def needs(pattern: Pattern) -> frozenset[str] | None:
         if e.words and not (e.optional or e.stems or e.phrases or NUMBER in e.words)
     ]
     return min(plain, key=len, default=None)
+
+
+def second(pattern: Pattern) -> frozenset[str] | None:
+    """Return what the second word must be one of before the pattern can match, None if not known."""
+    if len(pattern) < 2 or not all(e.is_plain and e.words for e in pattern[:2]):
+        return None
+    return None if pattern[1].stems or NUMBER in pattern[1].words else pattern[1].words
 
 
 def firsts(pattern: Pattern) -> Iterator[str]:
