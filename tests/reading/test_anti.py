@@ -35,3 +35,47 @@ def test_anti_signals(text, name, expected):
 
 def test_big_o_before_any_error_is_a_warning_outside_a_coding_round():
     assert "anti:time_complexity_first" in does("I'd optimise time complexity.", round="design")
+
+
+WARNS = [
+    ("tune_prompt_first", "I'd start by rewording the system prompt."),
+    ("biggest_model_first", "Just swap in the largest one you can get."),
+    ("model_name_dropping", "I've used Claude, Gemini and Mistral in production."),
+    ("self_description", "I'm a very structured thinker."),
+    (
+        "grand_architecture",
+        "I'd build a layered platform with an orchestration layer and a governance layer.",
+    ),
+    ("metric_worship", "The goal is ninety-five percent accuracy, that's what counts."),
+    ("complexity_first", "I'd add a knowledge graph and a second agent that checks the first."),
+    ("biggest_model_first", "I'd go for the most powerful model on the market."),
+    ("self_description", "I'm someone who never panics."),
+    ("metric_worship", "Ninety percent is the target and we're at eighty-eight."),
+    ("complexity_first", "I'd put three agents on it that vote."),
+]
+HARMLESS = [
+    ("tune_prompt_first", "The prompt is two lines long."),
+    ("biggest_model_first", "The largest customer has a thousand users."),
+    ("biggest_model_first", "A bigger model would not fix that."),
+    ("self_description", "I'm in Lisbon."),
+    ("grand_architecture", "There is one service and one table."),
+    ("metric_worship", "Accuracy went up but the nurses still didn't use it."),
+    ("complexity_first", "A second agent would be too much here."),
+    ("model_name_dropping", "Kafka, Redis and Postgres."),
+    ("tune_prompt_first", "The prompt has no example of that."),
+    ("biggest_model_first", "The most expensive order was four hundred."),
+    ("self_description", "I was the one who found the log."),
+    ("metric_worship", "The accuracy number hides the children."),
+    ("complexity_first", "One agent is enough."),
+    ("grand_architecture", "The worker writes the file."),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), HARMLESS)
+def test_the_same_words_without_the_warning(name, text):
+    assert f"anti:{name}" not in does(text)
+
+
+@pytest.mark.parametrize(("name", "text"), WARNS)
+def test_a_warning_in_other_words(name, text):
+    assert f"anti:{name}" in does(text)

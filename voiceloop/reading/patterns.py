@@ -149,12 +149,17 @@ def _element(part: str, classes: Classes, parse: Callable[[str], Pattern]) -> El
         return Element(edge=part)
     if part.startswith("~"):
         return Element(gap=int(part[1:]))
+    if part.isalpha():
+        return Element(frozenset((part,)), is_plain=True)
     optional = part.endswith("?")
     words: set[str] = set()
     stems: list[str] = []
     phrases: list[Pattern] = []
     for choice in part.removesuffix("?").split("|"):
-        for entry in _members(choice.replace("_", " "), classes):
+        entries = (
+            _members(choice, classes) if choice.startswith("@") else (choice.replace("_", " "),)
+        )
+        for entry in entries:
             if " " in entry:
                 phrases.append(parse(entry))
             elif entry.endswith("*"):
@@ -176,9 +181,6 @@ def _element(part: str, classes: Classes, parse: Callable[[str], Pattern]) -> El
 
 
 def _members(choice: str, classes: Classes) -> Iterator[str]:
-    if not choice.startswith("@"):
-        yield choice
-        return
     if choice[1:] not in classes:
         raise ValueError(f"there is no word class {choice!r}")
     for entry in classes[choice[1:]]:
