@@ -119,7 +119,7 @@ def _in_context(
     if "fix" in p:
         if not failed and not named:
             p["fix"] *= 0.5
-        if evaluation > p["fix"]:
+        if evaluation > p["fix"] or p.get("restraint", 0.0) > p["fix"]:
             p["fix"] *= 0.6
     if "architecture" in p:
         if named or evaluation >= 0.6:
