@@ -1,16 +1,21 @@
 """Keeps what was heard, so that another role, round or format costs no second recognition."""
 
+import functools
 import hashlib
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-import voiceloop
 from voiceloop.codec import dumps
 from voiceloop.errors import VoiceloopError
-from voiceloop.home import home, private_folder, replacing
+from voiceloop.home import PACKAGE, home, private_folder, replacing
 from voiceloop.types import Answer, Input, Recogniser
+
+CODE = ("types.py", "capture/audio.py", "speech/*.py", "data/jargon.toml", "data/inventions.toml")
+LIBRARIES = ("ctranslate2", "onnxruntime", "av", "soxr", "numpy")
+"""What decides, beside the recogniser itself, what is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,18 @@ def fingerprint(path: Path) -> str:
 
 
 def key(sound: str, recogniser: Recogniser) -> str:
-    """Return the name under which this sound, heard by this recogniser and this version, is kept."""
-    return hashlib.sha256(
-        f"{sound} {dumps(recogniser)} {voiceloop.__version__}".encode()
-    ).hexdigest()[:32]
+    """Return the name under which this sound, heard by this recogniser and this program, is kept."""
+    return hashlib.sha256(f"{sound} {dumps(recogniser)} {_program()}".encode()).hexdigest()[:32]
+
+
+@functools.cache
+def _program() -> str:
+    """Fingerprint of the code, tables and libraries that hear: a change in one means another result."""
+    digest = hashlib.sha256(" ".join(map(version, LIBRARIES)).encode())
+    for pattern in CODE:
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def recall(key: str) -> Hearing | None:
