@@ -36,6 +36,8 @@ LOOPING = 2.4
 LEFT_OVER = 0.3
 """Seconds of voice after the last word under which a window counts as heard to its end."""
 
+ANOTHER = "Name another with --model, or look what is here: voiceloop models"
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -62,7 +64,7 @@ def describe(model: Model, compute: Compute) -> Recogniser:
 class Engine:
     """A loaded model; hears one window at a time and remembers nothing between them.
 
-    Raises VoiceloopError when the model's files cannot be loaded.
+    Raises VoiceloopError when the model's files cannot be loaded, or do not fit together.
     """
 
     def __init__(self, model: Model, compute: Compute) -> None:
@@ -77,10 +79,9 @@ class Engine:
                 cpu_threads=cpu_threads(),
                 local_files_only=True,
             )
-        except (RuntimeError, ValueError) as e:
+        except Exception as e:  # the tokenizer's library raises nothing narrower
             raise VoiceloopError(
-                f"The model in {model.path} cannot be loaded: {e}",
-                "Name another with --model, or look what is here: voiceloop models",
+                f"The model in {model.path} cannot be loaded: {_first_line(e)}", ANOTHER
             ) from e
 
     def language(self, window: Window) -> Language:
@@ -102,10 +103,15 @@ class Engine:
         )
 
     def _decode(self, window: Window, language: Language, **more: Any) -> list[Any]:
-        found, _ = self._whisper.transcribe(
-            window.audio.samples, language=language.code, **SETTINGS, **more
-        )
-        return list(_until_heard(found, window))
+        try:
+            found, _ = self._whisper.transcribe(
+                window.audio.samples, language=language.code, **SETTINGS, **more
+            )
+            return list(_until_heard(found, window))
+        except (RuntimeError, ValueError) as e:  # files that do not fit together; no memory left
+            raise VoiceloopError(
+                f"The model {self.recogniser.model} cannot hear this: {_first_line(e)}", ANOTHER
+            ) from e
 
 
 def transcribe(windows: Iterable[Window], engine: Engine) -> Transcript:
@@ -130,6 +136,10 @@ def transcribe(windows: Iterable[Window], engine: Engine) -> Transcript:
         recogniser=engine.recogniser,
         removed=tuple(removed),
     )
+
+
+def _first_line(e: Exception) -> str:
+    return str(e).strip().partition("\n")[0] or type(e).__name__
 
 
 def _until_heard(segments: Iterator[Any], window: Window) -> Iterator[Any]:
