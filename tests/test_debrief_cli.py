@@ -291,6 +291,23 @@ def test_a_model_file_cut_short_is_said(run_cli, tmp_path):
     one_line_and_a_hint(run_cli("debrief", STRONG, "--model", model))
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("tokenizer.json", "{}", id="a tokenizer without its words"),
+        pytest.param("preprocessor_config.json", '{"feature_size": 128}', id="the wrong ear"),
+        pytest.param("vocabulary.json", '["a"]', id="the wrong words"),
+        pytest.param("config.json", '{"alignment_heads": 5}', id="a broken setting"),
+    ],
+)
+def test_model_files_that_do_not_fit_together_are_said(run_cli, tmp_path, name, text):
+    model = tmp_path / "model"
+    shutil.copytree(SAMPLES.parent / "models" / "demo", model)
+    (model / name).write_text(text, encoding="utf-8")
+
+    assert "model" in one_line_and_a_hint(run_cli("debrief", short(tmp_path), "--model", model))
+
+
 def test_an_output_that_cannot_be_written_leaves_nothing(debrief, tmp_path):
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     ran = debrief(STRONG, "-o", tmp_path / "file" / "a.md")
@@ -366,6 +383,54 @@ def test_misuse_is_exit_code_2(run_cli, args, says):
 
     assert ran.rc == 2
     assert says in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda d: d["pauses"].reverse(), id="pauses out of order"),
+        pytest.param(lambda d: d.update(round="lunch"), id="a round nobody knows"),
+        pytest.param(lambda d: d.update(role="plumber"), id="a role nobody knows"),
+        pytest.param(lambda d: d["words"][3].update(text="\ud800"), id="half a character"),
+        pytest.param(lambda d: d["words"][3].update(start=1e9), id="a word that ends first"),
+    ],
+)
+def test_a_debrief_that_contradicts_itself_is_said(debrief, run_cli, tmp_path, change):
+    found = json.loads(debrief(STRONG, "--json").stdout)
+    change(found)
+    (tmp_path / "a.json").write_text(json.dumps(found), encoding="utf-8")
+
+    one_line_and_a_hint(run_cli("debrief", tmp_path / "a.json", "--json"))
+
+
+def heard_as(debrief, run_cli, tmp_path, change):
+    """The strong answer as another recogniser would have heard it, read from its JSON."""
+    found = json.loads(debrief(STRONG, "--json").stdout)
+    change(found)
+    (tmp_path / "a.json").write_text(json.dumps(found), encoding="utf-8")
+    return run_cli("debrief", tmp_path / "a.json", "--json")
+
+
+def test_another_language_is_named_and_not_scored(debrief, run_cli, tmp_path):
+    ran = heard_as(
+        debrief, run_cli, tmp_path,
+        lambda d: d["recogniser"].update(language="de", language_probability=0.97),
+    )  # fmt: skip
+
+    assert "German" in not_scored(ran)
+    found = json.loads(ran.stdout)
+    assert (found["clauses"], found["hedges"], found["fillers"]) == ([], [], [])
+    assert found["signals"]["time_to_failure_hypothesis"]["state"] == "not_measured"
+    assert found["signals"]["pause_median"]["state"] == "measured"
+
+
+def test_what_was_hardly_recognised_is_not_scored(debrief, run_cli, tmp_path):
+    ran = heard_as(
+        debrief, run_cli, tmp_path,
+        lambda d: [word.update(probability=0.3) for word in d["words"]],
+    )  # fmt: skip
+
+    assert "not recognised well enough" in not_scored(ran)
 
 
 def test_json_that_is_no_debrief_is_said(run_cli, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from voiceloop import cache, roles
 from voiceloop.cache import Hearing
 from voiceloop.capture.audio import open_recording
+from voiceloop.codec import writable
 from voiceloop.debrief import answer_of, debrief, from_sound
 from voiceloop.reading import read
 from voiceloop.signals import measure
@@ -59,12 +60,14 @@ def read_again(
 
     With nothing changed the result is the stored debrief itself, byte for byte, as long as the
     reader is the one that made it.
+
+    Raises VoiceloopError when its times contradict each other, or its role or round is unknown here.
     """
     found = _judged(
         Hearing(stored.input, answer_of(stored)),
         from_sound(stored),
         role or roles.find_role(stored.role),
-        round or stored.round,
+        round or (roles.find_round(stored.round) if stored.round else None),
         question or stored.question,
     )
     return replace(found, recogniser=stored.recogniser, curves=stored.curves)
@@ -101,7 +104,7 @@ def heard_before(path: Path, recogniser: Recogniser) -> tuple[str, Hearing | Non
     key = cache.key(cache.fingerprint(path), recogniser)
     found = cache.recall(key)
     if found is not None:
-        found = replace(found, input=replace(found.input, name=path.name))
+        found = replace(found, input=replace(found.input, name=writable(path.name)))
     return key, found
 
 

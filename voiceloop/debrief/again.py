@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from voiceloop.errors import VoiceloopError
 from voiceloop.types import (
     Acoustics,
     Answer,
@@ -22,6 +23,8 @@ def answer_of(debrief: Debrief) -> Answer:
 
     Voice is rebuilt exactly: it is what lies between the pauses, from the first voiced sound
     to the last.
+
+    Raises VoiceloopError when the pauses do not lie in order between the two.
     """
     by = debrief.recogniser
     return Answer(
@@ -64,8 +67,12 @@ def _voice(debrief: Debrief) -> Iterator[Span]:
     voiced = debrief.input.voiced
     if voiced is None:
         return
-    at = voiced.start
-    for pause in debrief.pauses:
-        yield Span(at, pause.start)
-        at = pause.end
-    yield Span(at, voiced.end)
+    starts = (voiced.start, *(pause.end for pause in debrief.pauses))
+    ends = (*(pause.start for pause in debrief.pauses), voiced.end)
+    for start, end in zip(starts, ends, strict=True):
+        if start > end:
+            raise VoiceloopError(
+                f"The debrief of {debrief.input.name} is damaged: its pauses are not in order.",
+                "Debrief the recording again.",
+            )
+        yield Span(start, end)
