@@ -27,8 +27,8 @@ def private_folder(path: Path) -> Path:
 
     Raises VoiceloopError when the folder cannot be made.
     """
-    missing = [p for p in (path, *path.parents) if not p.exists()]
     try:
+        missing = [p for p in (path, *path.parents) if not p.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as e:

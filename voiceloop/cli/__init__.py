@@ -1,7 +1,9 @@
 """The command line: one module per verb, errors turned into words in one place."""
 
+import errno
 import importlib
 import io
+import os
 import pkgutil
 import sys
 from typing import Any
@@ -10,6 +12,8 @@ import click
 
 import voiceloop
 from voiceloop.errors import VoiceloopError
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Failure(click.ClickException):
@@ -52,10 +56,14 @@ class Verbs(click.Group):
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the program; what is piped is UTF-8, also where the system would choose otherwise."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-                stream.reconfigure(encoding="utf-8")
+        """Run the program; what is piped is UTF-8, also where the system would choose otherwise.
+
+        A character that the terminal lacks, or a file name that is no text, never ends it.
+        """
+        for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+            if isinstance(stream, io.TextIOWrapper):
+                encoding = stream.encoding if stream.isatty() else "utf-8"
+                stream.reconfigure(encoding=encoding, errors=errors)
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -66,6 +74,20 @@ class Verbs(click.Group):
             raise Failure(e.message, e.hint) from e
         except KeyboardInterrupt as e:
             raise Interrupted("Stopped. What was finished is kept, nothing half-done is.") from e
+        except OSError as e:
+            if e.errno not in NO_ROOM or e.filename is not None:
+                raise  # no stream of ours, so a bug (or a closed pipe, which click ends quietly)
+            _drop_stdout()
+            raise Failure(
+                f"The result cannot be written: {e.strerror}.", "Make room, then do it again."
+            ) from e
+
+
+def _drop_stdout() -> None:
+    """Let what stdout still holds vanish: flushing it at exit would fail a second time."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

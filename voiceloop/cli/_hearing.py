@@ -4,13 +4,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from voiceloop.cli import Failure
 from voiceloop.cli._progress import Bar
 from voiceloop.errors import VoiceloopError
 
@@ -39,8 +40,9 @@ class Asked:
         Raises VoiceloopError that names the nearest known ones when there is no such thing.
         """
         from voiceloop import roles
+        from voiceloop.codec import writable
 
-        asked = roles.find_question(question) if question else None
+        asked = roles.find_question(writable(question)) if question else None
         named = roles.find_round(round_name) if round_name else None
         return cls(
             roles.find_role(role) if role else None,
@@ -51,17 +53,38 @@ class Asked:
 
 @contextmanager
 def source(path: str) -> Iterator[Path]:
-    """Yield the file to read: `path`, or for `-` all of standard input in a file that vanishes."""
-    if path != "-":
+    """Yield the file to read: `path`, or for `-` and for a pipe a copy of all of it that vanishes.
+
+    Raises VoiceloopError when there is no room for the copy.
+    """
+    if path == "-" and sys.stdin.isatty():
+        raise click.UsageError("`-` reads standard input, and nothing is piped in.")
+    if path != "-" and not Path(path).is_fifo():
         yield Path(path)
         return
-    if sys.stdin.isatty():
-        raise click.UsageError("`-` reads standard input, and nothing is piped in.")
     with tempfile.TemporaryDirectory(prefix="voiceloop-") as folder:
-        piped = Path(folder) / "stdin"
-        with piped.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-        yield piped
+        copy = Path(folder) / ("stdin" if path == "-" else Path(path).name)
+        _copy(path, copy)
+        try:
+            yield copy
+        except VoiceloopError as e:
+            called = "Standard input" if path == "-" else path
+            message, hint = e.message.replace(str(copy), called), e.hint.replace(str(copy), path)
+            raise VoiceloopError(message, hint) from e
+
+
+def _copy(path: str, to: Path) -> None:
+    try:
+        with (
+            nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as pipe,
+            to.open("wb") as file,
+        ):
+            shutil.copyfileobj(pipe, file)
+    except OSError as e:
+        raise VoiceloopError(
+            f"What is piped in cannot be kept while it is heard: {e.strerror}.",
+            f"Make room in {tempfile.gettempdir()}, or set TMPDIR to another folder.",
+        ) from e
 
 
 class Hearer:
@@ -78,7 +101,8 @@ class Hearer:
     def debrief(self, path: Path, asked: Asked) -> "Debrief":
         """Return the debrief of a recording, or of a debrief in JSON read again.
 
-        Raises VoiceloopError when it cannot be heard or read.
+        Raises VoiceloopError when it cannot be heard or read, and Failure when no recording can:
+        what is wrong with the model or the device is said, and asked, once.
         """
         from voiceloop import pipeline
         from voiceloop.capture.audio import require_file
@@ -108,9 +132,10 @@ class Hearer:
         model, compute = self._choose()
         key, hearing = pipeline.heard_before(path, describe(model, compute))
         if hearing is None:
-            self._bar.show(path.name)
+            self._bar.show(path)
             if self._engine is None:
-                self._engine = Engine(model, compute)
+                with _for_all():
+                    self._engine = Engine(model, compute)
             hearing = pipeline.hear(path, self._engine, on_progress=self._bar.advance)
             try:
                 cache.keep(key, hearing)
@@ -130,21 +155,28 @@ class Hearer:
             from voiceloop.cli._offer import offer_model
             from voiceloop.speech import compute, weights
 
-            where = compute.choose(self._device, self._compute_type)
-            gpu = where.device == "cuda"
-            model = weights.resolve(self._model, gpu=gpu) or offer_model(gpu=gpu)
+            with _for_all():
+                where = compute.choose(self._device, self._compute_type)
+                gpu = where.device == "cuda"
+                model = weights.resolve(self._model, gpu=gpu) or offer_model(gpu=gpu)
             if where.note:
                 self._bar.say(where.note)
             self._chosen = model, where
         return self._chosen
 
 
+@contextmanager
+def _for_all() -> Iterator[None]:
+    """Let what would fail for every recording end the call at the first."""
+    try:
+        yield
+    except VoiceloopError as e:
+        raise Failure(e.message, e.hint) from e
+
+
 def _is_json(path: Path) -> bool:
     """Whether the file says so by its name, or by its first byte (JSON text from a pipe)."""
     if path.suffix.lower() == ".json":
         return True
-    try:
-        with path.open("rb") as file:
-            return file.read(1) == b"{"
-    except OSError:
-        return False
+    with path.open("rb") as file:
+        return file.read(1) == b"{"

@@ -38,6 +38,8 @@ class Plan:
 
         if in_browser and form not in (None, "html"):
             raise click.UsageError("--open shows a page: it goes with --format html.")
+        if in_browser and output == "-":
+            raise click.UsageError("--open needs a file to show: leave -o - out.")
         form = form or ("html" if in_browser else _form_of(output, SUFFIXES))
         if output is None and in_browser:
             output = f"{private_folder(home() / 'pages')}/"
@@ -105,21 +107,32 @@ def _form_of(output: str | None, suffixes: Mapping[str, str]) -> str:
 
 def _targets(output: str, inputs: Sequence[Path], suffix: str) -> list[Path | None]:
     place = Path(output)
-    if place.is_dir() or output.endswith(("/", "\\")):
+    try:
+        is_folder = output.endswith(("/", "\\")) or place.is_dir()
+    except OSError as e:
+        raise VoiceloopError(f"{place} cannot be written: {e.strerror}.", ELSEWHERE) from e
+    if is_folder:
         found = list(_in_folder(place, inputs, suffix))
     elif len(inputs) > 1:
         raise click.UsageError(f"Several debriefs need a folder: -o {output}/")
     else:
         found = [place]
-    for target in found:
-        if target.exists() and any(p.exists() and target.samefile(p) for p in inputs):
-            raise VoiceloopError(f"{target} is the recording itself.", ELSEWHERE)
     folder = found[0].parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise VoiceloopError(f"{folder} cannot be made: {e.strerror}.", ELSEWHERE) from e
+    for target in found:
+        if any(_are_one(target, path) for path in inputs):
+            raise VoiceloopError(f"{target} is the recording itself.", ELSEWHERE)
     return list(found)
+
+
+def _are_one(target: Path, path: Path) -> bool:
+    try:
+        return target.samefile(path)
+    except OSError:  # one is not there, or cannot be looked at: reading or writing it will say so
+        return False
 
 
 def _in_folder(folder: Path, inputs: Sequence[Path], suffix: str) -> Iterator[Path]:

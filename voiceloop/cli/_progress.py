@@ -21,6 +21,7 @@ class Bar:
         self._paths = paths
         self._begun = 0
         self._done = 0.0
+        self._total: float | None = None
         self._progress: Progress | None = None
 
     def __enter__(self) -> "Bar":
@@ -34,23 +35,32 @@ class Bar:
     ) -> None:
         self._hide()
 
-    def show(self, name: str) -> None:
-        """Show that the recording `name` is being heard."""
+    def begin(self) -> None:
+        """Count one more recording as begun, whatever becomes of it."""
+        self._begun += 1
+
+    def show(self, path: Path) -> None:
+        """Show that the recording at `path` is being heard."""
         if not sys.stderr.isatty():
             return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        nth = f"{self._begun + 1} of {len(self._paths)}  " if len(self._paths) > 1 else ""
+        if self._total is None:
+            self._total = sum(map(_seconds, map(Path, self._paths)))
+        if str(path) not in self._paths:  # a copy of what was piped in
+            self._total += _seconds(path)
+        nth = f"{self._begun} of {len(self._paths)}  " if len(self._paths) > 1 else ""
         self._progress = Progress(
-            TextColumn(f"{nth}{name}", markup=False),
+            TextColumn(f"{nth}{path.name}", markup=False),
             BarColumn(),
             TextColumn("{task.completed} of {task.total} s"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._progress.add_task("", total=round(_seconds(self._paths)), completed=round(self._done))
+        total = max(1, round(self._total))
+        self._progress.add_task("", total=total, completed=round(self._done))
         self._progress.start()
 
     def advance(self, seconds: float) -> None:
@@ -60,7 +70,6 @@ class Bar:
 
     def finish(self, seconds: float) -> None:
         """Close one recording of that length and take the bar away until the next."""
-        self._begun += 1
         self._done += seconds
         self._hide()
 
@@ -75,15 +84,12 @@ class Bar:
         self._progress = None
 
 
-def _seconds(paths: Sequence[str]) -> float:
-    """What the headers of all recordings promise, in seconds; at least one, so that a bar can be drawn."""
+def _seconds(path: Path) -> float:
+    """What the header of a recording promises, in seconds; 0 when it promises nothing."""
     from voiceloop.capture.audio import open_recording
 
-    total = 0.0
-    for path in paths:
-        try:
-            with open_recording(Path(path)) as recording:
-                total += recording.claimed or 0.0
-        except VoiceloopError:
-            continue
-    return max(total, 1.0)
+    try:
+        with open_recording(path) as recording:
+            return recording.length or 0.0
+    except VoiceloopError:
+        return 0.0

@@ -63,6 +63,7 @@ def command(
     with Bar(paths) as bar:
         hearer = Hearer(bar, model=model, device=device, compute_type=compute_type)
         for path, target in zip(paths, plan.targets, strict=True):
+            bar.begin()
             try:
                 with source(path) as sound:
                     plan.put(hearer.debrief(sound, asked), target, brief=brief)

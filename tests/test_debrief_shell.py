@@ -1,0 +1,224 @@
+"""What a shell does to `voiceloop debrief`: terminals, pipes, odd names, full disks."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sounds
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+STRONG = SAMPLES / "ai-engineer-strong" / "answer.flac"
+DEMO = ("--model", "demo")
+
+
+@pytest.fixture(scope="module")
+def heard_home(tmp_path_factory) -> dict[str, str]:
+    """One home in which the strong answer is heard once."""
+    return {"VOICELOOP_HOME": str(tmp_path_factory.mktemp("heard") / "home")}
+
+
+@pytest.fixture
+def debrief(run_cli, heard_home):
+    """Run `voiceloop debrief … --model demo` in the shared home."""
+
+    def run(*args, **more):
+        return run_cli("debrief", *args, *DEMO, **{"env": heard_home, **more})
+
+    return run
+
+
+# --- on a terminal ------------------------------------------------------------
+
+
+@pytest.fixture
+def on_a_terminal(tmp_path, heard_home):
+    """Run `voiceloop debrief …` on a terminal of `rows` lines; return exit code and what it showed."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho PAGED; cat\n", encoding="utf-8")
+    pager.chmod(0o700)
+
+    def run(*args, rows, types="", **env):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 100, 0, 0))
+        world = {**os.environ, **heard_home, "PAGER": str(pager), "TERM": "xterm", **env}
+        world.pop("LINES", None)  # or it would count, and not the terminal's own size
+        process = subprocess.Popen(
+            [sys.executable, "-m", "voiceloop", "debrief", *map(str, args)],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=world,
+        )
+        os.close(theirs)
+        os.write(ours, types.encode())
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+        os.close(ours)
+        return process.wait(60), shown.decode("utf-8")
+
+    return run
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # Linux says so when the last program has left the terminal
+        return b""
+
+
+@pytest.mark.system("posix")
+def test_a_tall_terminal_shows_the_page_in_colour(debrief, on_a_terminal):
+    debrief(STRONG)
+    rc, shown = on_a_terminal(STRONG, *DEMO, rows=900)
+
+    assert rc == 0
+    assert "VERDICT" in shown
+    assert "\x1b[1m" in shown
+    assert "PAGED" not in shown
+
+
+@pytest.mark.system("posix")
+def test_no_color_is_obeyed(debrief, on_a_terminal):
+    debrief(STRONG)
+    _, shown = on_a_terminal(STRONG, *DEMO, rows=900, NO_COLOR="1")
+
+    assert "VERDICT" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.system("posix")
+def test_a_page_taller_than_the_terminal_is_paged(debrief, on_a_terminal):
+    debrief(STRONG)
+    rc, shown = on_a_terminal(STRONG, *DEMO, rows=20)
+
+    assert rc == 0
+    assert shown.startswith("PAGED")
+    assert "VERDICT" in shown
+
+
+@pytest.mark.system("posix")
+def test_the_bar_counts_what_failed_too(on_a_terminal, tmp_path):
+    bad, silent = tmp_path / "bad.wav", sounds.wav(tmp_path / "silent.wav", sounds.silence(3))
+    bad.write_bytes(b"no sound in here")
+    rc, shown = on_a_terminal(bad, silent, "--brief", *DEMO, rows=900)
+
+    assert rc == 1
+    assert "2 of 2  silent.wav" in shown
+    assert "of 3 s" in shown
+
+
+@pytest.mark.system("posix")
+def test_a_model_is_offered_once_for_all(on_a_terminal, tmp_path):
+    home = str(tmp_path / "empty")
+    rc, shown = on_a_terminal(STRONG, STRONG, rows=40, types="n\n", VOICELOOP_HOME=home)
+
+    assert rc == 1
+    assert shown.count("now? [y/n]") == 1
+    assert shown.count("Hint: voiceloop models pull") == 1
+
+
+# --- what is piped ------------------------------------------------------------
+
+
+def test_what_is_wrong_with_standard_input_is_said_of_it(debrief):
+    nothing, text = debrief("-", input=b""), debrief("-", input=b"dear diary " * 99)
+
+    assert nothing.stderr.startswith("Error: Standard input is empty.\n")
+    assert text.stderr.startswith("Error: Standard input is not a recording")
+    assert "ffmpeg -i - answer.wav" in text.stderr
+    assert nothing.rc == text.rc == 1
+
+
+@pytest.mark.system("posix")
+def test_a_named_pipe_is_heard_to_its_end(debrief, tmp_path):
+    pipe = tmp_path / "answer"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["sh", "-c", f"cat '{STRONG}' > '{pipe}'"]):
+        ran = debrief(pipe, "--json")
+
+    assert ran.rc == 0, ran.stderr
+    assert len(json.loads(ran.stdout)["words"]) > 50
+
+
+def test_nothing_piped_in_is_left_behind(debrief, heard_home, tmp_path):
+    debrief("-", input=STRONG.read_bytes(), env={**heard_home, "TMPDIR": str(tmp_path)})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.system("linux")
+@pytest.mark.parametrize("args", [("debrief", STRONG, "--json", *DEMO), ("models",)])
+def test_a_full_disk_behind_stdout_is_said(args, heard_home):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "voiceloop", *args],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **heard_home},
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: The result cannot be written: No space left on device.")
+    assert done.stderr.count(b"\n") == 2
+
+
+@pytest.mark.system("linux")
+def test_what_is_no_text_in_names_and_questions_stops_nothing(debrief, tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.flac")
+    shutil.copy(STRONG, path)
+    question = os.fsdecode(b"Why \xff is it?")
+    first, again = (debrief(path, "--json", "--question", question) for _ in range(2))
+    missing = debrief(tmp_path / os.fsdecode(b"\xfe.flac"))
+
+    assert json.loads(first.stdout)["input"]["name"] == "?.flac"
+    assert again.stdout == first.stdout
+    assert missing.rc == 1
+    assert "\\udcfe.flac" in missing.stderr
+
+
+# --- which model, which device ------------------------------------------------
+
+
+def test_what_is_wrong_with_the_model_is_said_once(run_cli):
+    ran = run_cli("debrief", STRONG, STRONG, "--model", "small.en")
+
+    assert ran.rc == 1
+    assert ran.stderr.count("Error:") == 1
+
+
+def test_the_model_may_be_a_folder_and_may_stand_in_the_environment(
+    debrief, run_cli, heard_home, tmp_path
+):
+    model = tmp_path / "mine"
+    shutil.copytree(SAMPLES.parent / "models" / "demo", model)
+    sound = sounds.wav(tmp_path / "a.wav", np.zeros(16_000))
+
+    for ran in (
+        run_cli("debrief", sound, "--json", "--model", model, env=heard_home),
+        run_cli("debrief", sound, "--json", env={**heard_home, "VOICELOOP_MODEL": str(model)}),
+    ):
+        heard_by = json.loads(ran.stdout)["recogniser"]
+        assert heard_by["model"] == "mine"
+        assert "synthetic" in heard_by["caveat"]
+    by_name = run_cli("debrief", sound, "--json", env={**heard_home, "VOICELOOP_MODEL": "demo"})
+    assert json.loads(by_name.stdout)["recogniser"]["model"] == "demo"
+    assert run_cli("models", "path", model).stdout.strip() == str(model)
+
+
+def test_a_graphics_card_that_is_not_there_is_said(debrief):
+    ran = debrief(STRONG, "--device", "cuda", env={"CUDA_VISIBLE_DEVICES": "-1"})
+
+    assert ran.rc == 1
+    assert "or use --device cpu" in ran.stderr or "Hint: --device cpu" in ran.stderr
