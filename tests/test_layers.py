@@ -27,7 +27,7 @@ OWNERS = {
     "librosa": ("speech.pitch",),
     "faster_whisper": ("speech.transcribe", "speech.vad"),
     "ctranslate2": ("speech.probe", "speech.cuda", "speech.compute", "speech.transcribe"),
-    "onnxruntime": (),
+    "onnxruntime": ("speech.vad",),
     "huggingface_hub": ("speech.weights", "speech.hub", "speech.fetch"),
     "jinja2": ("report.html",),
     "rich": ("report.terminal", "cli"),

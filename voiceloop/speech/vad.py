@@ -1,5 +1,6 @@
 """Silero's voice activity over a growing sound: the same numbers for a file and for a microphone."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,7 @@ class VoiceActivity:
     def push(self, samples: Samples) -> NDArray[np.float32]:
         """Return the probability 0..1 of a voice in each frame of 512 samples, shape `(frames,)`."""
         if self._session is None:
-            from faster_whisper.vad import get_vad_model
-
-            self._session = get_vad_model().session
+            self._session = _silero()
         frames = samples.reshape(-1, FRAME)
         before = np.vstack([self._context[None], frames[:-1, -CONTEXT:]])
         found, self._memory["h"], self._memory["c"] = self._session.run(
@@ -39,3 +38,18 @@ class VoiceActivity:
         self._context = frames[-1, -CONTEXT:].copy()
         probability: NDArray[np.float32] = found.reshape(-1)
         return probability
+
+
+def _silero() -> Any:
+    """Load the network, with onnxruntime's telemetry off.
+
+    From 1.29 on onnxruntime reports the machine to Microsoft and keeps a device id in the user's
+    home, unless this variable is set before it starts; on Windows the call turns its events off.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    from faster_whisper.vad import get_vad_model
+
+    return get_vad_model().session
