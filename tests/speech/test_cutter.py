@@ -79,21 +79,27 @@ def test_a_window_is_not_cut_for_the_silence_after_it():
     assert window.audio.duration == pytest.approx(28.4 + MARGIN, abs=0.1)
 
 
-def test_silence_further_than_the_margin_from_a_voice_takes_no_room():
-    """A full window holds more than half a minute then, and words are on the clock still."""
+def test_pauses_stay_as_they_were_while_there_is_room():
     [window] = cut(stream((True, 4), (False, 2.9), (True, 4)))
 
-    assert window.audio.duration == pytest.approx(8 + 2 * MARGIN, abs=0.1)
-    assert [window.clock(s) for s in (0, 4.2, 5 + 2 * MARGIN)] == pytest.approx(
-        [0, 4.2, 7.9], abs=0.1
+    assert window.audio.duration == pytest.approx(4 + 2.9 + 4, abs=0.1)
+    assert [window.clock(s) for s in (0, 4.2, 8)] == pytest.approx([0, 4.2, 8])
+
+
+def test_a_window_that_would_be_too_full_shortens_its_pauses_and_keeps_its_clock():
+    [window] = cut(stream((True, 14), (False, 2.5), (True, 14.5)))
+
+    assert window.audio.duration == pytest.approx(28.5 + 2 * MARGIN, abs=0.1)
+    assert [window.clock(s) for s in (0, 14.2, 20)] == pytest.approx(
+        [0, 14.2, 20 + 2.5 - 2 * MARGIN], abs=0.1
     )
-    assert window.end == pytest.approx(10.9, abs=0.1)
+    assert window.end == pytest.approx(31, abs=0.1)
 
 
 def test_a_long_silence_ends_a_window():
     windows = list(cut(stream((True, 8), (False, LONG_SILENCE + 1), (True, 8), (False, 1))))
 
-    assert times(windows) == [(0.0, 9.3), (10.7, 21.0)]
+    assert times(windows) == [(0.0, 8.4), (11.6, 20.4)]
 
 
 def test_talk_without_a_pause_is_cut_where_it_is_full():
