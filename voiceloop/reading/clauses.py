@@ -80,7 +80,7 @@ def _glued(
     silent = _silence(said, i, gaps) >= LULL and _restarts(said, i, places)
     if not (comma or silent) or i - unit < SHORT or _rest(said, i) < SHORT:
         return None
-    if silent or i in places["after_comma"]:
+    if silent or i in places["after_comma"] or "frame" in _places(said[unit:i]):
         return i
     return _run_on(said, unit, i, places, gaps) if _splices(said, unit, i, places) else None
 
