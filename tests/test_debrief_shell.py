@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -103,7 +104,7 @@ def test_a_page_taller_than_the_terminal_is_paged(debrief, on_a_terminal):
     rc, shown = on_a_terminal(STRONG, *DEMO, rows=20)
 
     assert rc == 0
-    assert shown.startswith("PAGED")
+    assert "PAGED" in shown
     assert "VERDICT" in shown
 
 
@@ -188,6 +189,16 @@ def test_what_is_no_text_in_names_and_questions_stops_nothing(debrief, tmp_path)
     assert "\\udcfe.flac" in missing.stderr
 
 
+@pytest.mark.system("posix")
+def test_an_output_behind_a_link_leaves_the_link(debrief, tmp_path):
+    (tmp_path / "real.md").write_text("old", encoding="utf-8")
+    (tmp_path / "link.md").symlink_to("real.md")
+    debrief(STRONG, "-o", tmp_path / "link.md")
+
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text(encoding="utf-8").startswith("# ")
+
+
 # --- which model, which device ------------------------------------------------
 
 
@@ -201,8 +212,10 @@ def test_what_is_wrong_with_the_model_is_said_once(run_cli):
 def test_the_model_may_be_a_folder_and_may_stand_in_the_environment(
     debrief, run_cli, heard_home, tmp_path
 ):
-    model = tmp_path / "mine"
+    model = tmp_path / "my models" / "mine"
     shutil.copytree(SAMPLES.parent / "models" / "demo", model)
+    a_file = run_cli("debrief", STRONG, "--model", model / "model.bin")
+    assert shlex.split(a_file.stderr)[-2:] == ["--model", str(model)]
     sound = sounds.wav(tmp_path / "a.wav", np.zeros(16_000))
 
     for ran in (

@@ -66,12 +66,22 @@ class Plan:
         write(target, text if text.endswith("\n") else f"{text}\n")
         click.echo(f"Wrote {target}", err=True)
         if self.in_browser:
-            click.launch(target.absolute().as_uri())
+            _open(target)
+
+
+def _open(page: Path) -> None:
+    """Open a page in the browser, or say that there is none: the page is written either way."""
+    import webbrowser
+
+    if not webbrowser.open(page.absolute().as_uri()):
+        click.echo("No browser was found here. Open that file in one.", err=True)
 
 
 def show(text: str) -> None:
     """Print `text`; through the pager on a terminal that is not tall enough for it."""
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size()[1]:
+        # less shows colours only when told to, and git and others tell it the same way
+        os.environ["LESS"] = f"{os.environ.get('LESS', '')} -R".strip()
         click.echo_via_pager(text, color=wants_colour())
     else:
         click.echo(text, nl=not text.endswith("\n"), color=wants_colour())
@@ -86,7 +96,7 @@ def write(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():  # a pipe or a device: nothing to put in place of
             path.write_text(text, encoding="utf-8", newline="\n")
         else:
-            with replacing(path) as scratch:
+            with replacing(path.resolve()) as scratch:  # through a link, not in its place
                 scratch.write_text(text, encoding="utf-8", newline="\n")
     except OSError as e:
         raise VoiceloopError(f"{path} cannot be written: {e.strerror}.", ELSEWHERE) from e

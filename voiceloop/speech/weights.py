@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voiceloop.errors import VoiceloopError
+from voiceloop.codec import writable
+from voiceloop.errors import VoiceloopError, typed
 from voiceloop.home import home, shipped_models
 from voiceloop.speech.catalogue import KnownModel, find, known, preference
 
@@ -160,7 +161,7 @@ def _asked(asked: str) -> Model:
         if path.exists():
             raise VoiceloopError(
                 f"{asked} is a file; a model is a folder.",
-                f"Give its folder: --model {path.parent}",
+                f"Give its folder: {typed('--model', path.parent)}",
             ) from None
         if asked != path.name:  # it was written as a path
             raise VoiceloopError(
@@ -190,7 +191,7 @@ def _at(path: Path) -> Model:
         )
     mark = fingerprint(path)
     english_only = _tokens(path) < MULTILINGUAL_TOKENS
-    return Model(path.resolve().name, path, english_only, mark, _caveat(mark))
+    return Model(writable(path.resolve().name), path, english_only, mark, _caveat(mark))
 
 
 def _fault(path: Path) -> str:
