@@ -172,3 +172,54 @@ def test_a_broken_table_names_its_file(voiceloop_home: Path, content: bytes) -> 
 def test_a_missing_table_names_its_file(tmp_path: Path) -> None:
     with pytest.raises(VoiceloopError, match=r"gone\.toml cannot be read"):
         table(tmp_path / "gone.toml")
+
+
+@pytest.fixture
+def locked(tmp_path, request):
+    """A folder that the one who runs this test may not look into."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    (folder / "inside").mkdir()
+    folder.chmod(0)
+    request.addfinalizer(lambda: folder.chmod(0o700))
+    if os.geteuid() == 0:  # root looks into everything, so step down
+        tmp_path.chmod(0o755)
+        os.seteuid(65_534)
+        request.addfinalizer(lambda: os.seteuid(0))
+    return folder
+
+
+@pytest.mark.system("posix")
+def test_a_home_that_is_not_ours_is_said(locked, monkeypatch):
+    monkeypatch.setenv("VOICELOOP_HOME", str(locked / "inside"))
+    try:
+        found = [path for path, _ in tables("roles")]
+    except VoiceloopError as e:
+        assert "Permission denied" in e.message
+    else:  # newer Pythons find nothing there
+        assert all(PACKAGE in path.parents for path in found)
+    with pytest.raises(VoiceloopError, match="cannot make the folder"):
+        private_folder(locked / "inside" / "cache")
+
+
+@pytest.mark.system("posix")
+def test_a_recording_in_a_folder_that_is_not_ours_is_said(locked):
+    from voiceloop.capture.audio import open_recording
+    from voiceloop.cli._hearing import source
+
+    with (
+        pytest.raises(VoiceloopError, match="Permission denied"),
+        source(str(locked / "a.wav")) as path,
+        open_recording(path),
+    ):
+        pass
+
+
+@pytest.mark.system("posix")
+def test_an_output_in_a_folder_that_is_not_ours_is_said(locked):
+    from voiceloop.cli._output import Plan
+
+    with pytest.raises(VoiceloopError, match="Permission denied"):
+        Plan.made(["a.wav"], "md", str(locked / "inside" / "a.md"), in_browser=False).put(
+            None, None, brief=False
+        )

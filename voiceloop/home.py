@@ -1,4 +1,4 @@
-"""Where things are kept: the user's own folder, what ships with the package, and files only their owner can read."""
+"""Where things are kept: the user's own folder, what ships, and files only their owner can read."""
 
 import os
 import tempfile
@@ -75,7 +75,17 @@ def table(path: Path) -> dict[str, Any]:
 
 
 def tables(kind: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield every TOML file of one kind (`roles`, `questions`, …): ours by name, then the user's own."""
+    """Yield every TOML file of one kind (`roles`, `questions`, …): ours by name, then the user's own.
+
+    Raises VoiceloopError when one cannot be read, or the user's folder cannot.
+    """
     for folder in (PACKAGE / "data" / kind, home() / kind):
-        for path in sorted(folder.glob("*.toml")):
+        try:
+            found = sorted(folder.glob("*.toml"))
+        except OSError as e:
+            raise VoiceloopError(
+                f"{folder} cannot be read: {e.strerror}.",
+                "Set VOICELOOP_HOME to a folder that is yours.",
+            ) from e
+        for path in found:
             yield path, table(path)

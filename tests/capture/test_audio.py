@@ -205,7 +205,7 @@ def test_damage_anywhere_is_survived_or_said(tmp_path, suffix):
 
 
 def refusal(path: Path) -> VoiceloopError:
-    with pytest.raises(VoiceloopError, match=".") as caught:
+    with pytest.raises(VoiceloopError, match=r".") as caught:
         heard(path)
     return caught.value
 

@@ -5,8 +5,6 @@ import pytest
 from said import marked
 
 from voiceloop.debrief.gate import language_name
-from voiceloop.debrief.wording import wording
-from voiceloop.signals import needs
 
 from .answers import BUZZWORDS, STRONG, WEAK
 
@@ -72,10 +70,6 @@ def test_three_words_said_thirty_times_are_three_words(panel) -> None:
 def test_the_same_words_in_every_order_are_still_few(panel) -> None:
     text = " ".join(" ".join(p) for p in itertools.permutations(["it", "is", "so", "fine"]))
     assert "4 different ones" in panel(f"-: {text}").verdict.why
-
-
-def test_signals_and_verdict_ask_for_the_same_certainty() -> None:
-    assert wording("gate")["probability"] == needs.SURE
 
 
 def test_nothing_is_read_into_another_language(panel) -> None:

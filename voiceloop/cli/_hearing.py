@@ -42,7 +42,7 @@ class Asked:
         from voiceloop import roles
         from voiceloop.codec import writable
 
-        asked = roles.find_question(writable(question)) if question else None
+        asked = None if question is None else roles.find_question(writable(question))
         named = roles.find_round(round_name) if round_name else None
         return cls(
             roles.find_role(role) if role else None,
@@ -59,7 +59,7 @@ def source(path: str) -> Iterator[Path]:
     """
     if path == "-" and sys.stdin.isatty():
         raise click.UsageError("`-` reads standard input, and nothing is piped in.")
-    if path != "-" and not Path(path).is_fifo():
+    if path != "-" and not _is_pipe(path):
         yield Path(path)
         return
     with tempfile.TemporaryDirectory(prefix="voiceloop-") as folder:
@@ -71,6 +71,13 @@ def source(path: str) -> Iterator[Path]:
             called = "Standard input" if path == "-" else path
             message, hint = e.message.replace(str(copy), called), e.hint.replace(str(copy), path)
             raise VoiceloopError(message, hint) from e
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return Path(path).is_fifo()
+    except OSError:  # not ours to look at: reading it will say so
+        return False
 
 
 def _copy(path: str, to: Path) -> None:

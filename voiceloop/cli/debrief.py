@@ -9,11 +9,32 @@ from voiceloop.errors import VoiceloopError
 FORMATS = ("terminal", "md", "html", "json")
 
 
+FILES = click.Path(allow_dash=True, path_type=str)  # so that shells complete file names
+
+
+def _roles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceloop.roles import all_roles
+
+    return [role.name for role in all_roles() if role.name.startswith(incomplete.lower())]
+
+
+def _questions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceloop.roles import all_questions
+
+    names = (str(listed.question.name) for listed in all_questions())
+    return [name for name in names if name.startswith(incomplete.lower())]
+
+
 @click.command(name="debrief")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--role", help="Panel that listens  [default: ai-engineer]")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILES)
+@click.option("--role", shell_complete=_roles, help="Panel that listens  [default: ai-engineer]")
 @click.option("--round", "round_name", metavar="ROUND", help="Round the answer was given in")
-@click.option("--question", metavar="ID|TEXT", help="Listed question, or the question's own words")
+@click.option(
+    "--question",
+    shell_complete=_questions,
+    metavar="ID|TEXT",
+    help="Listed question, or the question's own words",
+)
 @click.option("--model", metavar="NAME|DIR", help="Speech model  [default: the best one here]")
 @click.option(
     "--device",

@@ -31,6 +31,8 @@ def command(
 
     FILE is a text file; without one, or with -, the text comes from standard input.
     """
+    if file == "-" and sys.stdin.isatty():
+        click.echo("Type or paste the answer; Ctrl-D (Windows: Ctrl-Z, Enter) ends it.", err=True)
     text = _text(file)
     if jsonl:
         _lines(text, role, round_, question)

@@ -2,6 +2,7 @@
 
 from voiceloop.debrief.wording import wording
 from voiceloop.home import PACKAGE, table
+from voiceloop.signals.needs import SURE
 from voiceloop.types import Answer, Reading
 
 
@@ -26,10 +27,10 @@ def not_scored(answer: Answer, reading: Reading) -> str | None:
             )
         )
     sure = sum(word.probability for word in answer.words) / len(answer.words)
-    if sure < least["probability"]:
+    if sure < SURE:
         percents = {
             "percent": int(100 * sure + 1e-6),
-            "least_percent": round(100 * least["probability"]),
+            "least_percent": round(100 * SURE),
         }
         return str(said["unheard"].format(**percents))
     if len(set(once)) < least["different_words"]:

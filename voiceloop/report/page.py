@@ -64,7 +64,7 @@ def page(debrief: Debrief, *, brief: bool = False) -> Page:
 
 def _head(debrief: Debrief) -> Iterator[str]:
     titles = {lens.role: plain(lens.title) for lens in debrief.lenses}
-    yield titles.get(debrief.role) or plain(debrief.role)
+    yield titles.get(debrief.role) or sentence_case(name(debrief.role))
     if debrief.round:
         yield f"{name(debrief.round)} round"
     yield clock(debrief.input.duration)

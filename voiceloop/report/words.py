@@ -17,7 +17,7 @@ MOST_MOMENTS = 12
 """A cell lists this many moments and counts the rest; the JSON has them all."""
 
 _UNITS = {"count": "", "st": "semitones"}
-_ACRONYMS = {"api": "API", "snr": "SNR"}
+_ACRONYMS = {"ai": "AI", "api": "API", "ml": "ML", "snr": "SNR"}
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 

@@ -5,6 +5,9 @@ from voiceloop.signals.signal import censored, measured, missing, signal
 from voiceloop.signals.timing import WORD_ERROR_S, onset, speaking_time, when
 from voiceloop.types import SOLUTION, Answer, Clause, Measure, Reading
 
+SOLUTION_FIRST = ("tune_prompt_first", "biggest_model_first")
+"""Anti-signals that are solution talk whatever the round: outside a debugging round they are no fix."""
+
 CLOCK = "house: from the first voiced sound to the first word of the clause, within word-time error"
 
 
@@ -45,11 +48,12 @@ def time_to_fix(answer: Answer, reading: Reading) -> Measure:
     unit="s",
     family="diagnosis",
     needs=(needs.readable,),
-    basis="house: solution talk is a fix, an architecture or a model name; zero or less is diagnosis first",
+    basis="house: solution talk is a fix, an architecture, a model name, or tuning the prompt or taking"
+    " the biggest model first; zero or less is diagnosis first",
 )
 def solution_first_gap(answer: Answer, reading: Reading) -> Measure:
     """Seconds from the first solution talk to the first failure named; zero or less is diagnosis first."""
-    solution = next((c for c in reading.clauses if any(c.does(move) for move in SOLUTION)), None)
+    solution = next((c for c in reading.clauses if _is_solution_talk(c)), None)
     if solution is None:
         return missing("no solution was proposed")
     talk = when(answer, solution)
@@ -61,6 +65,12 @@ def solution_first_gap(answer: Answer, reading: Reading) -> Measure:
     failure = when(answer, reading.clauses[named])
     error = 0.0 if failure.start == talk.start else WORD_ERROR_S * 2**0.5
     return measured(failure.start - talk.start, [talk, failure], plus_minus=error)
+
+
+def _is_solution_talk(clause: Clause) -> bool:
+    return any(clause.does(move) for move in SOLUTION) or any(
+        label.name in SOLUTION_FIRST for label in clause.anti
+    )
 
 
 def _time_to(answer: Answer, reading: Reading, move: str, never: str) -> Measure:

@@ -79,7 +79,9 @@ class Engine:
                 cpu_threads=cpu_threads(),
                 local_files_only=True,
             )
-        except Exception as e:  # the tokenizer's library raises nothing narrower
+        except Exception as e:
+            if type(e) not in (Exception, RuntimeError, ValueError):
+                raise  # a bug; for a damaged file the tokenizer's library raises a bare Exception
             raise VoiceloopError(
                 f"The model in {model.path} cannot be loaded: {_first_line(e)}", ANOTHER
             ) from e
