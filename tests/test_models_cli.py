@@ -32,12 +32,14 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def test_the_list_shows_what_is_known_what_is_here_and_why_it_is_the_default(run_cli) -> None:
     shutil.copytree(shipped_models() / "demo", folder(SMALL))
     ran = run_cli("models")
-    rows = {line[3:].split()[0]: line for line in ran.stdout.splitlines()[1 : 1 + len(known())]}
+    table, _, _ = ran.stdout.partition("\n\n")
+    rows = {line[3:].split()[0]: line for line in table.splitlines()[1:] if line[3] != " "}
 
     assert (ran.rc, ran.stderr) == (0, "")
     assert list(rows) == [m.name for m in known()]
     assert [name for name, line in rows.items() if line[0] == "*"] == ["demo", "small.en"]
     assert rows["small.en"].startswith("*  small.en           CPU  486 MB   244 MB   English  MIT")
+    assert max(map(len, ran.stdout.splitlines())) <= 80
     assert "Default on the CPU: small.en, the largest English model" in ran.stdout
     assert "Default on the GPU: large-v3-turbo, the fewest wrong words" in ran.stdout
 

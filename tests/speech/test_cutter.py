@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceloop.speech.acoustics import Heard
-from voiceloop.speech.cutter import FULL, LONG_SILENCE, MARGIN, Cutter, cut
+from voiceloop.speech.cutter import FULL, LONG_SILENCE, MARGIN, SQUEEZED, Cutter, cut
 from voiceloop.speech.vad import FRAME, FRAME_SECONDS
 from voiceloop.types import SAMPLE_RATE, Audio
 
@@ -89,9 +89,9 @@ def test_pauses_stay_as_they_were_while_there_is_room():
 def test_a_window_that_would_be_too_full_shortens_its_pauses_and_keeps_its_clock():
     [window] = cut(stream((True, 14), (False, 2.5), (True, 14.5)))
 
-    assert window.audio.duration == pytest.approx(28.5 + 2 * MARGIN, abs=0.1)
+    assert window.audio.duration == pytest.approx(28.5 + 2 * SQUEEZED, abs=0.1)
     assert [window.clock(s) for s in (0, 14.2, 20)] == pytest.approx(
-        [0, 14.2, 20 + 2.5 - 2 * MARGIN], abs=0.1
+        [0, 14.2, 20 + 2.5 - 2 * SQUEEZED], abs=0.1
     )
     assert window.end == pytest.approx(31, abs=0.1)
 
@@ -99,7 +99,7 @@ def test_a_window_that_would_be_too_full_shortens_its_pauses_and_keeps_its_clock
 def test_a_long_silence_ends_a_window():
     windows = list(cut(stream((True, 8), (False, LONG_SILENCE + 1), (True, 8), (False, 1))))
 
-    assert times(windows) == [(0.0, 8.4), (11.6, 20.4)]
+    assert times(windows) == [(0.0, 9.3), (10.7, 21.0)]
 
 
 def test_talk_without_a_pause_is_cut_where_it_is_full():

@@ -29,6 +29,14 @@ def command(ctx: click.Context, as_json: bool) -> None:
         _print(rows)
 
 
+INDENT = " " * 7
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    """Return `text` in lines of 80 columns."""
+    return click.wrap_text(text, 80, initial_indent=indent, subsequent_indent=indent)
+
+
 def _row(model: "KnownModel") -> dict[str, Any]:
     from voiceloop.speech.catalogue import preference
     from voiceloop.speech.weights import here
@@ -58,17 +66,20 @@ def _row(model: "KnownModel") -> dict[str, Any]:
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    """Print the table: what fits a line of 100 characters; the rest is in the JSON."""
+    """Print the table, each model's reason under it, in 80 columns; the rest is in the JSON."""
     heads = ("", "model", "for", "disk", "memory", "speaks", "licence", "")
     table = [heads, *(_cells(row) for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(heads) - 1)]
     for line in table:
         padded = [cell.ljust(width) for cell, width in zip(line[:-1], widths, strict=True)]
-        click.echo("  ".join([*padded, line[-1]]).rstrip())
+        click.echo("  ".join(padded).rstrip())
+        if line[-1]:
+            click.echo(_wrap(line[-1], INDENT))
     click.echo("\n* is here. Memory is the weights alone: int8 on the CPU, float16 on the GPU.")
     for row in rows:
         for processor in row["default_for"]:
-            click.echo(f"Default on the {processor.upper()}: {row['name']}, {_why(processor)}.")
+            why = f"Default on the {processor.upper()}: {row['name']}, {_why(processor)}."
+            click.echo(_wrap(why))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

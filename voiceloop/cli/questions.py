@@ -27,4 +27,7 @@ def command(role: str | None, round_name: str | None, as_json: bool) -> None:
         click.echo(dumps(rows))
         return
     for q in found:
-        click.echo(f"{q.question.name} [{q.round}; {', '.join(q.roles)}]\n    {q.question.text}")
+        click.echo(f"{q.question.name} [{q.round}; {', '.join(q.roles)}]")
+        click.echo(
+            click.wrap_text(q.question.text, 80, initial_indent="    ", subsequent_indent="    ")
+        )

@@ -20,18 +20,22 @@ from voiceloop.types import SAMPLE_RATE, Audio, Samples, Span
 FULL = 30.0
 """Seconds a window may hold: what Whisper hears at once."""
 
-MARGIN = 0.448
-"""Seconds of silence kept beside a voice where silence is dropped; faster-whisper's own filter keeps 0.4."""
+MARGIN = 1.28
+"""Seconds of silence kept before the first and after the last voice of a window: less costs words."""
+
+SQUEEZED = 0.448
+"""Seconds kept on either side of a voice in a window that would be too full otherwise."""
 
 LONG_SILENCE = 3.0
 """A silence this long (s) ends a window: recognisers invent words over longer ones."""
 
-CHOICES = ((0.4, 1.0), (0.2, 2.0), (0.1, 4.0))
+CHOICES = ((0.4, 2.5), (0.25, 5.0), (0.1, 10.0))
 """(pause, reach): a full window is cut in the latest pause of at least `pause` s in its last `reach` s."""
 
 _FULL_SAMPLES = round(FULL * SAMPLE_RATE)
 _FULL_FRAMES = _FULL_SAMPLES // FRAME
 _MARGIN_FRAMES = round(MARGIN / FRAME_SECONDS)
+_SQUEEZED_FRAMES = round(SQUEEZED / FRAME_SECONDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +100,10 @@ class Cutter:
         self._keep(np.arange(len(self._speaking)) >= first - _MARGIN_FRAMES)
 
     def _squeeze(self) -> bool:
-        """Make room: drop what is further than the margin from any voice. False if nothing was."""
+        """Make room: drop what is far from any voice and from what may come. False if nothing was."""
         near = np.pad(self._speaking >= SPEAKING, (0, 1), constant_values=True).astype(np.float64)
-        near = np.convolve(near, np.ones(2 * _MARGIN_FRAMES + 1))
-        return self._keep(near[_MARGIN_FRAMES : _MARGIN_FRAMES + len(self._speaking)] > 0.5)
+        near = np.convolve(near, np.ones(2 * _SQUEEZED_FRAMES + 1))
+        return self._keep(near[_SQUEEZED_FRAMES : _SQUEEZED_FRAMES + len(self._speaking)] > 0.5)
 
     def _keep(self, frames: NDArray[np.bool_]) -> bool:
         if frames.all():
