@@ -119,10 +119,10 @@ def main() -> None:
         for slug, seconds in zip(slugs, pool.map(build, slugs), strict=True):
             print(f"{slug}: {seconds:.1f} s")
     if asked.hear:
-        from hear import hear, table
+        from hear import store, table
 
         for slug in slugs:
-            hear(HERE / slug)
+            store(HERE / slug)
         table(HERE)
 
 

@@ -4,59 +4,27 @@ import re
 import tomllib
 from pathlib import Path
 
-import faster_whisper
+import jiwer
 
 from voiceloop.codec import dumps, loads
-from voiceloop.speech.weights import fingerprint
-from voiceloop.types import Recogniser, Transcript, Word, clock
-
-MODEL = Path(__file__).resolve().parent.parent / "models" / "demo"
-
-SETTINGS: dict[str, str | int | float | bool | None] = {
-    "beam_size": 5,
-    "language": "en",
-    "temperature": 0.0,
-    "condition_on_previous_text": False,
-    "word_timestamps": True,
-}
+from voiceloop.pipeline import hear
+from voiceloop.speech.compute import Compute
+from voiceloop.speech.transcribe import Engine
+from voiceloop.speech.weights import resolve
+from voiceloop.types import Transcript
 
 
-def hear(folder: Path) -> None:
-    """Recognise `answer.flac` of `folder` with the demo model and write its `transcript.json`."""
-    model = faster_whisper.WhisperModel(str(MODEL), device="cpu", compute_type="int8")
-    segments, _ = model.transcribe(str(folder / "answer.flac"), **SETTINGS)
-    words = tuple(
-        Word(clock(w.start), clock(w.end), w.word.strip(), clock(w.probability))
-        for segment in segments
-        for w in segment.words or ()
-    )
-    recogniser = Recogniser(
-        model="demo",
-        version=fingerprint(MODEL),
-        engine=f"faster-whisper {faster_whisper.__version__}",
-        device="cpu",
-        compute_type="int8",
-        english_only=True,
-        settings=SETTINGS,
-        caveat="It understands synthetic voices only.",
-    )
-    transcript = Transcript(words, "en", None, recogniser)
-    (folder / "transcript.json").write_text(dumps(transcript) + "\n", encoding="utf-8")
+def store(folder: Path) -> None:
+    """Hear `answer.flac` of `folder` as `voiceloop debrief` does and write its `transcript.json`."""
+    demo = resolve("demo", gpu=False)
+    assert demo is not None
+    heard = hear(folder / "answer.flac", Engine(demo, Compute("cpu", "int8")))
+    (folder / "transcript.json").write_text(dumps(heard.answer.transcript) + "\n", encoding="utf-8")
 
 
-def plain(text: str) -> list[str]:
-    """Return the words of `text` as they are compared: lower case, no punctuation."""
-    return re.sub(r"[^a-z0-9' ]", " ", text.lower()).split()
-
-
-def word_error(said: list[str], heard: list[str]) -> float:
-    """Return substitutions, deletions and insertions over the number of words said."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(said, 1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            diagonal, row[j] = row[j], min(diagonal + (word != other), row[j] + 1, row[j - 1] + 1)
-    return row[-1] / len(said)
+def plain(text: str) -> str:
+    """Return `text` as it is compared: lower case, no punctuation."""
+    return " ".join(re.sub(r"[^a-z0-9' ]", " ", text.lower()).split())
 
 
 def table(samples: Path) -> None:
@@ -77,7 +45,7 @@ def _row(folder: Path) -> str:
     about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
     transcript = loads((folder / "transcript.json").read_text(encoding="utf-8"), Transcript)
     said = plain(about["truth"]["text"])
-    error = word_error(said, plain(" ".join(word.text for word in transcript.words)))
+    error = jiwer.wer(said, plain(" ".join(word.text for word in transcript.words)))
     named = about["truth"]["first_failure_hypothesis"]
     speaker = about["speaker"]
     cells = (
@@ -86,7 +54,7 @@ def _row(folder: Path) -> str:
         about["quality"],
         f"{speaker['engine']} `{speaker['voice']}`",
         f"{about['duration']:.1f} s",
-        str(len(said)),
+        str(len(said.split())),
         f"{error:.1%}".replace("%", " %"),
         "never" if named == "none" else f"{named['start']:.1f} s",
     )

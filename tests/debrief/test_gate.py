@@ -2,9 +2,10 @@ import itertools
 import re
 
 import pytest
-from said import marked
+from said import marked, said
 
-from voiceloop.debrief.gate import language_name
+from voiceloop.debrief.gate import language_name, not_scored
+from voiceloop.types import Reading
 
 from .answers import BUZZWORDS, STRONG, WEAK
 
@@ -70,6 +71,14 @@ def test_three_words_said_thirty_times_are_three_words(panel) -> None:
 def test_the_same_words_in_every_order_are_still_few(panel) -> None:
     text = " ".join(" ".join(p) for p in itertools.permutations(["it", "is", "so", "fine"]))
     assert "4 different ones" in panel(f"-: {text}").verdict.why
+
+
+def test_a_voice_without_words_is_not_called_silence() -> None:
+    mumbled = said("_ " * 40)
+
+    assert not_scored(mumbled, Reading((), (), ())) == (
+        "There is a voice, but no words were recognised in it."
+    )
 
 
 def test_nothing_is_read_into_another_language(panel) -> None:

@@ -12,6 +12,8 @@ def not_scored(answer: Answer, reading: Reading) -> str | None:
     said = least["said"]
     language = answer.transcript.language
     voiced = sum(span.duration for span in answer.acoustics.voice)
+    if not answer.words and voiced >= least["speech_s"]:
+        return str(said["no_words"])
     if not answer.words or not answer.acoustics.voice:
         return str(said["no_speech"])
     if language != "en":

@@ -29,7 +29,7 @@ SQUEEZED = 0.448
 LONG_SILENCE = 3.0
 """A silence this long (s) ends a window: recognisers invent words over longer ones."""
 
-CHOICES = ((0.4, 2.5), (0.25, 5.0), (0.1, 10.0))
+CHOICES = ((0.4, 1.0), (0.2, 2.0), (0.1, 4.0))
 """(pause, reach): a full window is cut in the latest pause of at least `pause` s in its last `reach` s."""
 
 _FULL_SAMPLES = round(FULL * SAMPLE_RATE)

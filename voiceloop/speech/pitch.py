@@ -30,7 +30,7 @@ def pitch(frames: Samples) -> NDArray[np.float32]:
     hertz = np.zeros(len(frames), np.float32)
     if not len(frames):
         return hertz
-    normalised = _normalised_difference(frames.astype(np.float64))
+    normalised = _normalised_difference(frames)
     lags = np.arange(_SHORTEST, _LONGEST)
     inside = normalised[:, _SHORTEST:_LONGEST]
     dips = (inside <= normalised[:, _SHORTEST - 1 : _LONGEST - 1]) & (
@@ -46,7 +46,7 @@ def pitch(frames: Samples) -> NDArray[np.float32]:
     return hertz
 
 
-def _normalised_difference(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+def _normalised_difference(frames: Samples) -> NDArray[np.float32]:
     """Cumulative-mean-normalised difference for lags 0.._LONGEST, shape `(n, _LONGEST + 1)`."""
     head = np.fft.rfft(frames[:, :_SPAN], _FFT)
     whole = np.fft.rfft(frames, _FFT)
@@ -55,7 +55,7 @@ def _normalised_difference(frames: NDArray[np.float64]) -> NDArray[np.float64]:
     at_zero = power[:, :_SPAN].sum(axis=1, keepdims=True)
     energy = at_zero + np.cumsum(power[:, _SPAN:] - power[:, :_LONGEST], axis=1)
     difference = np.maximum(at_zero + energy - 2 * together, 0)
-    mean = np.cumsum(difference, axis=1) / np.arange(1, _LONGEST + 1)
-    normalised = np.ones((len(frames), _LONGEST + 1))
+    mean = np.cumsum(difference, axis=1) / np.arange(1, _LONGEST + 1, dtype=np.float32)
+    normalised = np.ones((len(frames), _LONGEST + 1), np.float32)
     np.divide(difference, mean, out=normalised[:, 1:], where=mean > 1e-9 * _SPAN)
     return normalised

@@ -56,7 +56,7 @@ def describe(model: Model, compute: Compute) -> Recogniser:
         device=compute.device,
         compute_type=compute.compute_type,
         english_only=model.english_only,
-        settings=SETTINGS,
+        settings={**SETTINGS, **{f"{name}_when_looping": n for name, n in AGAINST_LOOPS.items()}},
         caveat=model.caveat,
     )
 
