@@ -27,12 +27,16 @@ class Run:
     said: str
 
 
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Both sides run compiled, as an installed program does."""
+
+
 def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
     """Run a program to its end and return what it took; stop if it fails. Not for Windows (`wait4`)."""
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         child = subprocess.Popen(
-            command, stdout=said, cwd=HERE.parent, env={**os.environ, **(env or {})}
+            command, stdout=said, cwd=HERE.parent, env={**ENVIRONMENT, **(env or {})}
         )
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - began

@@ -18,7 +18,7 @@ def store(folder: Path) -> None:
     """Hear `answer.flac` of `folder` as `voiceloop debrief` does and write its `transcript.json`."""
     demo = resolve("demo", gpu=False)
     assert demo is not None
-    heard = hear(folder / "answer.flac", Engine(demo, Compute("cpu", "int8")))
+    heard = hear(folder / "answer.flac", lambda: Engine(demo, Compute("cpu", "int8")))
     (folder / "transcript.json").write_text(dumps(heard.answer.transcript) + "\n", encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ from voiceloop.debrief import answer_of, debrief, from_sound
 from voiceloop.reading import read
 from voiceloop.signals import measure
 from voiceloop.speech.acoustics import Ear
+from voiceloop.speech.ahead import ahead
 from voiceloop.speech.align import align
 from voiceloop.speech.cutter import Window, cut
 from voiceloop.speech.transcribe import Engine, transcribe
@@ -24,18 +25,22 @@ Progress = Callable[[float], None]
 """Called with the seconds of sound that are done."""
 
 
-def hear(path: Path, engine: Engine, *, on_progress: Progress = lambda _: None) -> Hearing:
+def hear(
+    path: Path, load: Callable[[], Engine], *, on_progress: Progress = lambda _: None
+) -> Hearing:
     """Return what is heard in the recording at `path`: file -> Audio -> Transcript -> Answer.
 
-    The sound is decoded, listened to and recognised as it streams by, so memory does not grow
+    `load` gives the engine; it is called when listening has begun. The sound is decoded, listened
+    to and recognised as it streams by, so memory does not grow
     with its length but by the kilobyte per second that the tracks take.
 
     Raises VoiceloopError when there is no recording, or nothing in it.
     """
     ear = Ear()
     with open_recording(path) as recording:
-        windows = cut(ear.listen(chunk) for chunk in recording.chunks())
-        transcript = transcribe(_told(windows, on_progress), engine)
+        heard = (ear.listen(chunk) for chunk in recording.chunks())
+        with ahead(cut(heard)) as windows:
+            transcript = transcribe(_told(windows, on_progress), load())
         acoustics = ear.finish()
         facts = recording.facts(acoustics)
     on_progress(acoustics.duration)
@@ -47,6 +52,11 @@ def judge(
 ) -> Debrief:
     """Return the debrief of an answer for a role: Answer -> Reading -> Measures -> Debrief."""
     return _judged(hearing, {}, role, round, question)
+
+
+def prepare_to_judge() -> None:
+    """Load what reading needs, so that it is there when the recogniser is done."""
+    read(("so",))
 
 
 def read_again(

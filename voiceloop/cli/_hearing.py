@@ -130,9 +130,11 @@ class Hearer:
         )
 
     def _heard(self, path: Path) -> "Hearing":
+        from concurrent.futures import ThreadPoolExecutor
+
         from voiceloop import cache, pipeline
         from voiceloop.capture.audio import open_recording
-        from voiceloop.speech.transcribe import Engine, describe
+        from voiceloop.speech.transcribe import describe
 
         with open_recording(path):
             pass  # what is no recording is said before a model is looked for
@@ -140,10 +142,9 @@ class Hearer:
         key, hearing = pipeline.heard_before(path, describe(model, compute))
         if hearing is None:
             self._bar.show(path)
-            if self._engine is None:
-                with _for_all():
-                    self._engine = Engine(model, compute)
-            hearing = pipeline.hear(path, self._engine, on_progress=self._bar.advance)
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                beside.submit(pipeline.prepare_to_judge)
+                hearing = pipeline.hear(path, self._load, on_progress=self._bar.advance)
             try:
                 cache.keep(key, hearing)
             except VoiceloopError as e:
@@ -155,6 +156,15 @@ class Hearer:
                 f"and {hearing.input.duration:.0f} s of sound are in it."
             )
         return hearing
+
+    def _load(self) -> "Engine":
+        """The engine, loaded once."""
+        from voiceloop.speech.transcribe import Engine
+
+        if self._engine is None:
+            with _for_all():
+                self._engine = Engine(*self._choose())
+        return self._engine
 
     def _choose(self) -> "tuple[Model, Compute]":
         """The model and where it runs, chosen once, at the first recording that needs them."""
