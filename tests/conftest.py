@@ -217,6 +217,17 @@ def _said(raw: bytes) -> str:
 
 
 @pytest.fixture(scope="session")
+def heard_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One home for tests that only look at what is said, so that each sample is heard once.
+
+    Processes that run tests side by side share it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return {"VOICELOOP_HOME": str(shared / "heard-home")}
+
+
+@pytest.fixture(scope="session")
 def real_environment() -> dict[str, str]:
     """The environment the tests were started in, for what must reach a package index."""
     return dict(REAL)

@@ -22,12 +22,6 @@ WEAK = SAMPLES / "ai-engineer-weak" / "answer.flac"
 DEMO = ("--model", "demo")
 
 
-@pytest.fixture(scope="module")
-def heard_home(tmp_path_factory) -> dict[str, str]:
-    """One home for all tests that only look at what is said, so that each sample is heard once."""
-    return {"VOICELOOP_HOME": str(tmp_path_factory.mktemp("heard") / "home")}
-
-
 @pytest.fixture
 def debrief(run_cli, heard_home):
     """Run `voiceloop debrief … --model demo` in the shared home."""
@@ -98,8 +92,9 @@ def test_brief_is_shorter_and_keeps_the_verdict(debrief):
 
 
 def test_the_same_sound_gives_the_same_bytes(run_cli, tmp_path):
+    path = short(tmp_path, 25)
     first, second = (
-        run_cli("debrief", STRONG, "--json", *DEMO, env={"VOICELOOP_HOME": str(tmp_path / home)})
+        run_cli("debrief", path, "--json", *DEMO, env={"VOICELOOP_HOME": str(tmp_path / home)})
         for home in ("one", "two")
     )
 
@@ -297,7 +292,6 @@ def test_a_model_file_cut_short_is_said(run_cli, tmp_path):
         pytest.param("tokenizer.json", "{}", id="a tokenizer without its words"),
         pytest.param("preprocessor_config.json", '{"feature_size": 128}', id="the wrong ear"),
         pytest.param("vocabulary.json", '["a"]', id="the wrong words"),
-        pytest.param("config.json", '{"alignment_heads": 5}', id="a broken setting"),
     ],
 )
 def test_model_files_that_do_not_fit_together_are_said(run_cli, tmp_path, name, text):

@@ -17,12 +17,6 @@ STRONG = SAMPLES / "ai-engineer-strong" / "answer.flac"
 DEMO = ("--model", "demo")
 
 
-@pytest.fixture(scope="module")
-def heard_home(tmp_path_factory) -> dict[str, str]:
-    """One home in which the strong answer is heard once."""
-    return {"VOICELOOP_HOME": str(tmp_path_factory.mktemp("heard") / "home")}
-
-
 @pytest.fixture
 def debrief(run_cli, heard_home):
     """Run `voiceloop debrief … --model demo` in the shared home."""

@@ -112,7 +112,7 @@ def test_talk_without_a_pause_is_cut_where_it_is_full():
 stretches = st.lists(st.tuples(st.booleans(), st.floats(0.1, 40.0)), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(stretches)
 def test_no_voice_is_lost_or_heard_twice(found):
     chunks = stream(*found)
@@ -135,7 +135,7 @@ def test_what_is_in_a_window_is_on_the_clock_of_the_recording(found):
         assert np.floor(at).tolist() == firsts.tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(stretches, st.integers(0, 100))
 def test_a_window_is_decided_without_what_comes_later(found, share):
     chunks = stream(*found)

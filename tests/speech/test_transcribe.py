@@ -19,6 +19,8 @@ from voiceloop.types import Answer, Audio
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*/about.toml"))
 
+pytestmark = pytest.mark.xdist_group("transcribe")  # one process hears the samples, not each
+
 WORD_ERROR = 0.20
 """Over all samples: sentences written by hand, in no training text. 0.12 was measured (x86-64)."""
 

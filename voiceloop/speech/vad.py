@@ -22,14 +22,12 @@ class VoiceActivity:
     """
 
     def __init__(self) -> None:
-        self._session: Any = None
+        self._session: Any = _silero()
         self._memory = {name: np.zeros((1, 1, 128), np.float32) for name in ("h", "c")}
         self._context: Samples = np.zeros(CONTEXT, np.float32)
 
     def push(self, samples: Samples) -> NDArray[np.float32]:
         """Return the probability 0..1 of a voice in each frame of 512 samples, shape `(frames,)`."""
-        if self._session is None:
-            self._session = _silero()
         frames = samples.reshape(-1, FRAME)
         before = np.vstack([self._context[None], frames[:-1, -CONTEXT:]])
         found, self._memory["h"], self._memory["c"] = self._session.run(
