@@ -31,8 +31,8 @@ def hear(
     """Return what is heard in the recording at `path`: file -> Audio -> Transcript -> Answer.
 
     `load` gives the engine; it is called when listening has begun. The sound is decoded, listened
-    to and recognised as it streams by, so memory does not grow
-    with its length but by the kilobyte per second that the tracks take.
+    to and recognised as it streams by, so memory does not grow with its length but by the kilobyte
+    per second that the tracks take.
 
     Raises VoiceloopError when there is no recording, or nothing in it.
     """

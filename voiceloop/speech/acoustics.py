@@ -171,14 +171,15 @@ def _grown(mask: NDArray[np.bool_], seconds: float) -> NDArray[np.bool_]:
 def _without_short(mask: NDArray[np.bool_], seconds: float, *, of: bool) -> NDArray[np.bool_]:
     """Flip stretches of `of` that are shorter than `seconds`, except gaps at either end."""
     out = mask.copy()
-    for first, stop in _stretches(mask == of):
+    for first, stop in stretches(mask == of):
         at_an_end = first == 0 or stop == len(mask)
         if (stop - first) * HOP_SECONDS < seconds - 1e-9 and (of or not at_an_end):
             out[first:stop] = not of
     return out
 
 
-def _stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return (first, stop) of each run of true values, in order."""
     edges = np.flatnonzero(np.diff(np.pad(mask.astype(np.int8), 1)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
@@ -186,5 +187,5 @@ def _stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _spans(mask: NDArray[np.bool_], duration: float) -> tuple[Span, ...]:
     return tuple(
         Span(clock(first * HOP_SECONDS), clock(min(stop * HOP_SECONDS, duration)))
-        for first, stop in _stretches(mask)
+        for first, stop in stretches(mask)
     )

@@ -13,7 +13,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceloop.speech.acoustics import QUIET, SPEAKING, Heard
+from voiceloop.speech.acoustics import QUIET, SPEAKING, Heard, stretches
 from voiceloop.speech.vad import FRAME, FRAME_SECONDS
 from voiceloop.types import SAMPLE_RATE, Audio, Samples, Span
 
@@ -138,10 +138,9 @@ class Cutter:
 
     def _take(self, count: int) -> Window:
         sound, frames = self._sound[: count * FRAME], self._frames[:count]
-        on = np.flatnonzero(np.diff(np.pad(self._speaking[:count] >= SPEAKING, 1).astype(np.int8)))
         voiced = tuple(
             Span(float(frames[a]) * FRAME_SECONDS, float(frames[b - 1] + 1) * FRAME_SECONDS)
-            for a, b in zip(on[::2], on[1::2], strict=True)
+            for a, b in stretches(self._speaking[:count] >= SPEAKING)
         )
         start = float(frames[0]) * FRAME_SECONDS
         self._sound = self._sound[count * FRAME :]
@@ -159,8 +158,7 @@ def cut(heard: Iterable[Heard]) -> Iterator[Window]:
 
 def _best_cut(speaking: NDArray[np.float32]) -> int:
     """Frame in the middle of the latest good pause of a full window, else of its quietest place."""
-    quiet = np.flatnonzero(np.diff(np.pad(speaking < QUIET, 1).astype(np.int8)))
-    pauses: list[list[int]] = quiet.reshape(-1, 2).tolist()
+    pauses = stretches(speaking < QUIET)
     for least, reach in CHOICES:
         earliest = len(speaking) - round(reach / FRAME_SECONDS)
         good = [(a + b) // 2 for a, b in pauses if (b - a) * FRAME_SECONDS >= least]
