@@ -13,6 +13,9 @@ import click
 import voiceloop
 from voiceloop.errors import VoiceloopError
 
+DEFAULT_ROLE = "ai-engineer"
+"""Whose panel listens when nobody says."""
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

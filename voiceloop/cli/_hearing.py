@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceloop.cli import Failure
+from voiceloop.cli import DEFAULT_ROLE, Failure
 from voiceloop.cli._progress import Bar
 from voiceloop.errors import VoiceloopError
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from voiceloop.speech.transcribe import Engine
     from voiceloop.speech.weights import Model
     from voiceloop.types import Debrief, Question, Role
-
-DEFAULT_ROLE = "ai-engineer"
 
 
 @dataclass(frozen=True, slots=True)

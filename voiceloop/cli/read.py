@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from voiceloop.cli import DEFAULT_ROLE
 from voiceloop.errors import VoiceloopError
 
 if TYPE_CHECKING:
     from voiceloop.types import Clause, Label, Reading, Role, Run
 
 Place: TypeAlias = tuple[int, int]
-
-DEFAULT_ROLE = "ai-engineer"
 
 
 @click.command()
