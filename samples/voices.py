@@ -21,16 +21,21 @@ PACKAGES = "apt-get install espeak-ng libflite1"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Mono float32 samples at 16 kHz, and (start, end) in seconds of each whitespace word."""
+    """Mono float32 samples at 16 kHz, (start, end) in seconds of each whitespace word, and its sounds.
+
+    `phones` are (the engine's name of the sound, start in seconds); a silence has no name.
+    """
 
     samples: np.ndarray
     words: tuple[tuple[float, float], ...]
+    phones: tuple[tuple[str, float], ...]
 
 
 def speak(text: str, speaker: dict[str, Any]) -> Spoken:
     """Return `text` as said by `speaker`: its `engine`, its `voice`, and that engine's settings.
 
-    Raises SystemExit, naming the packages, when the engine is not installed.
+    Raises SystemExit when the engine is not installed (with the packages to install), or has no
+    such voice, and ValueError when it cannot say which words it said when.
     """
     settings = {k: v for k, v in speaker.items() if k != "engine"}
     return {"espeak-ng": _espeak, "flite": _flite}[speaker["engine"]](text, **settings)
@@ -50,8 +55,8 @@ def _resampled(pcm: np.ndarray, rate: int) -> np.ndarray:
 
 # --- eSpeak NG (speak_lib.h) --------------------------------------------------
 
-_WORD, _END_OF_LIST = 1, 0
-_RATE, _PITCH = 1, 3
+_END_OF_LIST, _WORD, _PHONE = 0, 1, 7
+_RATE, _PITCH, _RANGE, _WORD_GAP = 1, 3, 4, 7
 
 
 class _Event(c.Structure):
@@ -73,13 +78,18 @@ _Callback = c.CFUNCTYPE(c.c_int, c.POINTER(c.c_short), c.c_int, c.POINTER(_Event
 @cache
 def _espeak_library() -> tuple[c.CDLL, int]:
     lib = _library("libespeak-ng.so.1")
-    return lib, lib.espeak_Initialize(2, 500, None, 0)  # 2: synchronous, samples to the callback
+    return lib, lib.espeak_Initialize(
+        2, 500, None, 1
+    )  # synchronous, samples to the callback; tell sounds
 
 
-def _espeak(text: str, voice: str, speed: int, pitch: int) -> Spoken:
+def _espeak(
+    text: str, voice: str, speed: int, pitch: int, melody: int = 50, gap: int = 0
+) -> Spoken:
     lib, rate = _espeak_library()
     pcm: list[np.ndarray] = []
     begun: list[tuple[int, float]] = []
+    phones: list[tuple[str, float]] = []
 
     def take(samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -88,6 +98,9 @@ def _espeak(text: str, voice: str, speed: int, pitch: int) -> Spoken:
         while events[i].type != _END_OF_LIST:
             if events[i].type == _WORD:
                 begun.append((events[i].text_position - 1, events[i].sample / rate))
+            elif events[i].type == _PHONE:
+                name = events[i].id.split(b"\0")[0].decode("utf-8", "replace")
+                phones.append(("" if name.startswith("_") else name, events[i].sample / rate))
             i += 1
         return 0
 
@@ -95,12 +108,12 @@ def _espeak(text: str, voice: str, speed: int, pitch: int) -> Spoken:
     lib.espeak_SetSynthCallback(callback)
     if lib.espeak_SetVoiceByName(voice.encode()) != 0:
         raise SystemExit(f"eSpeak NG has no voice {voice!r}.")
-    lib.espeak_SetParameter(_RATE, speed, 0)
-    lib.espeak_SetParameter(_PITCH, pitch, 0)
+    for name, value in ((_RATE, speed), (_PITCH, pitch), (_RANGE, melody), (_WORD_GAP, gap)):
+        lib.espeak_SetParameter(name, value, 0)
     raw = text.encode() + b"\0"
     lib.espeak_Synth(raw, len(raw), 0, 1, 0, 1, None, None)
     samples = _resampled(np.concatenate(pcm), rate)
-    return Spoken(samples, _filled(text, begun, len(samples) / SAMPLE_RATE))
+    return Spoken(samples, _filled(text, begun, len(samples) / SAMPLE_RATE), tuple(phones))
 
 
 def _filled(
@@ -153,6 +166,8 @@ def _flite_library() -> c.CDLL:
         ("utt_relation", pointer, [pointer, text]),
         ("relation_head", pointer, [pointer]),
         ("item_next", pointer, [pointer]),
+        ("item_feat_string", text, [pointer, text]),
+        ("item_feat_float", c.c_float, [pointer, text]),
         ("ffeature_float", c.c_float, [pointer, text]),
         ("feat_set_float", None, [pointer, text, c.c_float]),
         ("delete_utterance", None, [pointer]),
@@ -173,10 +188,12 @@ def _flite_voice(name: str) -> int:
     return register(None)
 
 
-def _flite(text: str, voice: str, stretch: float) -> Spoken:
+def _flite(text: str, voice: str, stretch: float, f0: float | None = None) -> Spoken:
     lib, handle = _flite_library(), _flite_voice(voice)
     features = c.cast(handle, c.POINTER(_Voice)).contents.features
     lib.feat_set_float(features, b"duration_stretch", stretch)
+    if f0 is not None:
+        lib.feat_set_float(features, b"int_f0_target_mean", f0)
     utterance = lib.flite_synth_text(text.encode(), handle)
     wave = lib.utt_wave(utterance).contents
     pcm = np.ctypeslib.as_array(wave.samples, (wave.num_samples,)).copy()
@@ -188,7 +205,14 @@ def _flite(text: str, voice: str, stretch: float) -> Spoken:
     while token:
         words.append((lib.ffeature_float(token, first), lib.ffeature_float(token, last)))
         token = lib.item_next(token)
+    phones, at = [], 0.0
+    sound = lib.relation_head(lib.utt_relation(utterance, b"Segment"))
+    while sound:
+        name = lib.item_feat_string(sound, b"name").decode()
+        phones.append(("" if name == "pau" else name, at))
+        at = lib.item_feat_float(sound, b"end")
+        sound = lib.item_next(sound)
     lib.delete_utterance(utterance)
     if len(words) != len(text.split()):
-        raise SystemExit(f"Flite cut {text!r} into {len(words)} words; write it another way.")
-    return Spoken(samples, tuple(words))
+        raise ValueError(f"Flite cut {text!r} into {len(words)} words; write it another way.")
+    return Spoken(samples, tuple(words), tuple(phones))
