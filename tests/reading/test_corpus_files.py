@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from models.reader.corpus import EARLY, agreement, check, labelled, records, split, transcript
+from models.reader.corpus.__main__ import README, written
 from models.reader.corpus.markup import answers
 
 RECORDS = records()
@@ -94,3 +95,7 @@ def test_a_quarter_names_no_failure_and_a_fifth_has_no_punctuation():
 
 def test_both_labellings_have_the_same_clauses():
     assert {first["id"] for first, _ in agreement.pairs()} == {record["id"] for record in NEW}
+
+
+def test_the_readme_says_what_the_corpus_holds():
+    assert README.read_text(encoding="utf-8") == written()

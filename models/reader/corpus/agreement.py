@@ -1,10 +1,12 @@
 """Says how far the writers' labels and the second, blind labelling agree."""
 
 from collections.abc import Callable, Iterator
+from operator import ne
 
 from models.reader.corpus import HERE, labelled
 from models.reader.corpus.markup import MOVES
 
+FIRST = "first_failure_hypothesis"
 ORDER = ("failure_hypothesis", "evaluation", "fix")
 
 
@@ -27,7 +29,8 @@ def pairs() -> list[tuple[dict, dict]]:
 
 def report(both: list[tuple[dict, dict]]) -> Iterator[str]:
     """Yield the agreement line by line; F1 takes either side as the truth."""
-    yield f"answers labelled twice {len(both)}"
+    counts = " and ".join(f"{n} {name}" for name, n in changed().items())
+    yield f"labelled twice {len(both)} answers; decided otherwise than the writer: {counts}"
     yield f"{'clauses':24}{'kappa':>7}{'F1':>7}{'writer':>8}{'blind':>7}"
     names = sorted({n for pair in both for r in pair for c in r["clauses"] for n in c["labels"]})
     moves = [*MOVES.values(), *(name for name in names if name.startswith("x:"))]
@@ -40,16 +43,7 @@ def report(both: list[tuple[dict, dict]]) -> Iterator[str]:
         one, two = (sum(column) for column in zip(*rows, strict=True))
         hits = sum(a and b for a, b in rows)
         yield f"{name:24}{number(kappa(rows))}{number(f1(hits, one, two))}{one:8}{two:7}"
-    firsts = [tuple(r["first_failure_hypothesis"] for r in pair) for pair in both]
-    with_one = [(a, b) for a, b in firsts if a is not None]
-    for slack, title in ((0, "same clause"), (1, "within one clause")):
-        near = sum(b is not None and abs(a - b) <= slack for a, b in with_one)
-        score = f1(near, len(with_one), sum(b is not None for _, b in firsts))
-        yield f"first hypothesis, {title}: F1 {score:.3f} ({near} of {len(with_one)})"
-    yield (
-        f"none on both sides {sum(a is None and b is None for a, b in firsts)}, on one"
-        f" {sum((a is None) != (b is None) for a, b in firsts)}"
-    )
+    yield from first_hypotheses([tuple(r[FIRST] for r in pair) for pair in both])
     same = sum(orders(*pair) for pair in both)
     yield f"order of first hypothesis, evaluation and fix, exact: {same / len(both):.3f}"
     for title, take in (
@@ -60,6 +54,17 @@ def report(both: list[tuple[dict, dict]]) -> Iterator[str]:
         yield line(title, both, take, overlaps)
     for title, prefix in (("anti-signals", "anti:"), ("risks addressed", "risk:")):
         yield line(title, both, lambda r, prefix=prefix: labels(r, prefix), common)
+
+
+def first_hypotheses(found: list[tuple]) -> Iterator[str]:
+    """Yield how often both sides put the first failure hypothesis in the same place."""
+    with_one = [(a, b) for a, b in found if a is not None]
+    for slack, title in ((0, "same clause"), (1, "within one clause")):
+        near = sum(b is not None and abs(a - b) <= slack for a, b in with_one)
+        score = f1(near, len(with_one), sum(b is not None for _, b in found))
+        yield f"first hypothesis, {title}: F1 {score:.3f} ({near} of {len(with_one)})"
+    one_side = sum((a is None) != (b is None) for a, b in found)
+    yield f"no hypothesis on both sides {sum(a is b is None for a, b in found)}, on one {one_side}"
 
 
 def line(title: str, both: list, take: Callable, match: Callable) -> str:
@@ -93,18 +98,45 @@ def overlaps(a: list[dict], b: list[dict]) -> int:
 
 
 def orders(a: dict, b: dict) -> bool:
-    """Return whether b's order of first moves is one that a allows, ties in any order."""
-    one, two = (
-        {
-            name: next(i for i, c in enumerate(r["clauses"]) if name in c["labels"])
-            for name in ORDER
-            if any(name in c["labels"] for c in r["clauses"])
-        }
-        for r in (a, b)
+    """Return whether the same first moves stand on both sides and no two of them change places."""
+    one, two = firsts(a), firsts(b)
+    return set(one) == set(two) and not any(
+        one[x] < one[y] and two[x] > two[y] for x in one for y in one
     )
-    places = [one.get(name, -1) for name in sorted(two, key=lambda name: (two[name], name))]
-    tied = len(set(two.values())) < len(two)
-    return set(one) == set(two) and (tied or places == sorted(places))
+
+
+def firsts(record: dict) -> dict[str, int]:
+    """Return the clause each of the ordered moves first stands in."""
+    clauses = list(enumerate(record["clauses"]))
+    places = {name: [i for i, c in clauses if name in c["labels"]] for name in ORDER}
+    return {name: found[0] for name, found in places.items() if found}
+
+
+def changed() -> dict[str, int]:
+    """Return how many answers, and clauses of them, the decision changed against the writer."""
+    counts = {"answers": 0, "clauses": 0}
+    for path in sorted((HERE / "blind").glob("*.txt")):
+        for was, now in zip(labelled(path.stem, "first"), labelled(path.stem), strict=True):
+            number_changed = sum(map(ne, marked(was), marked(now)))
+            counts["clauses"] += number_changed
+            counts["answers"] += bool(number_changed)
+    return counts
+
+
+def marked(record: dict) -> list[tuple]:
+    """Return each clause with its labels and the marks that begin in it."""
+    found, at = [], 0
+    for clause in record["clauses"]:
+        end = at + len(clause["text"])
+        marks = [
+            (kind, span.get("type"), span["start"] - at, span["end"] - at)
+            for kind in ("hedges", "not_hedges", "fillers", "not_fillers")
+            for span in record[kind]
+            if at <= span["start"] < end
+        ]
+        found.append((clause["text"], sorted(clause["labels"]), marks))
+        at = end + 1
+    return found
 
 
 def kappa(rows: list[tuple[bool, bool]]) -> float | None:
