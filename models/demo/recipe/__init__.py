@@ -1,0 +1,1 @@
+"""How the demo model is made: text, voices, windows, network, training, export, scores."""
