@@ -36,7 +36,7 @@ demo: .venv/installed
 test: lint
 	$(BIN)/python -m pytest -q -m "not soak" $(PARALLEL) $(PYTEST)
 
-soak: .venv/tested
+soak: .venv/trained
 	$(BIN)/python -m pytest -q -m soak $(PYTEST)
 
 lint: .venv/tested
@@ -55,10 +55,15 @@ clean:
 # Python's own venv and pip. The first Python that is new enough is taken; PYTHON=... names another.
 
 .venv/installed: pyproject.toml
-	$(call set_up,)
+	$(call set_up,.,)
 
 .venv/tested: pyproject.toml
-	$(call set_up,--group test)
+	$(call set_up,.,--group test)
+
+# What trains the demo model comes on top: torch is large, and only the long tests train.
+.venv/trained: pyproject.toml
+	$(call set_up,'.[train]',--group test)
+	@touch .venv/tested
 
 # `--group` is known to pip from 25.1 on, and Python 3.11 brings an older one.
 define set_up
@@ -66,12 +71,12 @@ define set_up
 if command -v uv >/dev/null; then \
   $(BIN)/python -c '' 2>/dev/null || uv venv --quiet $(if $(PYTHON),--python "$(PYTHON)") .venv; \
   echo "Filling .venv with uv. This takes a minute the first time."; \
-  uv pip install --quiet --python $(BIN)/python --editable . $(1); \
+  uv pip install --quiet --python $(BIN)/python --editable $(1) $(2); \
 else \
   $(BIN)/python -m pip --version >/dev/null 2>&1 || { $(make_venv); }; \
   echo "Filling .venv with pip. This takes a minute or two the first time."; \
-  $(if $(1),$(PIP) 'pip>=25.1';) \
-  $(PIP) --editable . $(1); \
+  $(if $(2),$(PIP) 'pip>=25.1';) \
+  $(PIP) --editable $(1) $(2); \
 fi
 @touch .venv/installed $@
 endef

@@ -80,13 +80,15 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 def test_the_wheel_holds_the_package_and_the_model_and_nothing_else(
     wheel: Path, repo_root: Path
 ) -> None:
-    def files(folder: str, inside: str) -> set[str]:
+    def files(folder: str, inside: str, pattern: str) -> set[str]:
         found = (
-            p for p in (repo_root / folder).rglob("*") if p.is_file() and "pycache" not in str(p)
+            p for p in (repo_root / folder).glob(pattern) if p.is_file() and "pycache" not in str(p)
         )
         return {f"{inside}/{p.relative_to(repo_root / folder).as_posix()}" for p in found}
 
-    expected = files("voiceloop", "voiceloop") | files("models/demo", "voiceloop/data/models/demo")
+    package = files("voiceloop", "voiceloop", "**/*")
+    model = files("models/demo", "voiceloop/data/models/demo", "*")  # what made it stays here
+    expected = package | model
     names = set(zipfile.ZipFile(wheel).namelist())
     about = {n for n in names if n.split("/")[0].endswith(".dist-info")}
 
