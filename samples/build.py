@@ -63,7 +63,10 @@ def said(script: Script) -> Take:
     words: list[tuple[float, float]] = []
     at = 0
     for silence, first, stop in stretches(script):
-        spoken = speak(" ".join(script.words[first:stop]), script.about["speaker"])
+        try:
+            spoken = speak(" ".join(script.words[first:stop]), script.about["speaker"])
+        except ValueError as e:
+            raise SystemExit(str(e)) from e
         loud = np.flatnonzero(np.abs(spoken.samples) > SOUNDING * np.abs(spoken.samples).max())
         begin, end = int(loud[0]), int(loud[-1]) + 1
         at += round(silence * SAMPLE_RATE)

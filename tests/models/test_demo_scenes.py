@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.demo.recipe.room import Rooms
+from models.demo.recipe.room import Rooms, loudness, noises
 from models.demo.recipe.scene import ending, paused
+from models.demo.recipe.score import in_a_room
 from models.demo.recipe.speakers import (
     FOR_TESTS,
     KEPT_SPEEDS,
@@ -54,18 +55,41 @@ def test_an_ending_begins_with_a_whole_word(seed, count):
         assert (start, end) == pytest.approx((a, b), abs=0.002)
 
 
-def test_a_room_is_the_same_twice_and_moves_nothing():
+def test_a_room_is_the_same_twice_and_its_length_stays():
+    speech = beeps(10).samples * np.sin(np.arange(3 * RATE) / 5).astype(np.float32)
+    heard = Rooms(3).recorded(speech)
+
+    assert heard.shape == speech.shape and heard.dtype == np.float32
+    assert 0 < np.abs(heard).max() <= 1
+    assert np.array_equal(heard, Rooms(3).recorded(speech))
+    assert not np.array_equal(heard, Rooms(4).recorded(speech))
+
+
+def test_walls_come_after_the_voice():
     click = np.zeros(RATE, np.float32)
     click[4_000] = 1.0
-    for seed in range(12):
-        heard = Rooms(seed).recorded(click)
+    heard = in_a_room(click, snr=60, seed=1)
 
-        assert heard.shape == click.shape and heard.dtype == np.float32
-        assert np.abs(heard).max() <= 1
-        assert np.array_equal(heard, Rooms(seed).recorded(click))
-        assert (
-            abs(int(np.abs(heard).argmax()) - 4_000) <= 20
-        )  # a telephone's filter smears a little
+    assert np.abs(heard).argmax() == 4_000
+    assert np.abs(heard[:3_900]).max() < 0.01 * np.abs(heard).max()
+
+
+@pytest.mark.parametrize("noise", noises(), ids=["white", "pink", "brown", "mains"])
+def test_noise_can_be_heard(noise):
+    spectrum = np.abs(np.fft.rfft(noise)) ** 2
+    audible = np.fft.rfftfreq(len(noise), 1 / RATE) > 50
+
+    assert noise.std() == pytest.approx(1, abs=0.01)
+    assert spectrum[audible].sum() > 0.3 * spectrum.sum()
+
+
+def test_loudness_is_that_of_speech_and_not_of_pauses():
+    said = beeps(4)
+    longer = np.concatenate([said.samples, np.zeros(10 * RATE, np.float32)])
+
+    assert loudness(said.samples) == pytest.approx(1.0)
+    assert loudness(longer) == pytest.approx(1.0)
+    assert loudness(np.zeros(100, np.float32)) == 0
 
 
 def test_where_nobody_speaks_there_is_sound_of_the_length_asked_for():

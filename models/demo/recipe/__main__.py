@@ -1,28 +1,31 @@
-"""`python -m models.demo.recipe make | go-on | score`: the demo model from nothing, further, and measured."""
+"""`python -m models.demo.recipe make | go-on | score`: the demo model anew, further, and measured."""
 
+import os
 import shutil
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
-from models.demo.recipe import tokens
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "PASSIVE"
+)  # before torch: waiting threads leave their core
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent
 WORK = Path("build") / "demo-model"
-SHARD_SECONDS = 1800.0
+SHARD_SECONDS = 1800
 
 work = click.option(
     "--work",
     type=click.Path(path_type=Path),
     default=WORK,
     show_default=True,
-    help="Where all of it goes",
+    help="Folder for all of it",
 )
-hours = click.option("--hours", type=float, default=40.0, show_default=True, help="Speech to make")
+hours = click.option(
+    "--hours", type=float, default=44.0, show_default=True, help="Hours of speech to make"
+)
 
 
 @click.group()
@@ -33,47 +36,51 @@ def main() -> None:
 @main.command()
 @work
 @hours
-@click.option("--minutes", type=float, default=80.0, show_default=True, help="Training in all")
+@click.option("--minutes", type=float, default=80.0, show_default=True, help="Minutes of training")
 def make(work: Path, hours: float, minutes: float) -> None:
     """Make the model from nothing: vocabulary, speech, training, export."""
+    from models.demo.recipe import tokens
     from models.demo.recipe.train import FROM_NOTHING, train
 
     work.mkdir(parents=True, exist_ok=True)
-    if not (work / "tokenizer.json").exists():
-        tokens.learn(work / "tokenizer.json")
-    speak(work, hours)
+    tokenizer = work / "tokenizer.json"
+    if not tokenizer.exists():
+        tokens.learn(tokenizer)
+    shards = spoken(work, hours)
     planned = sum(stage.minutes for stage in FROM_NOTHING)
-    before = None
-    for i, stage in enumerate(FROM_NOTHING):
+    before: Path | None = None
+    for i, stage in enumerate(FROM_NOTHING, 1):
         after = work / f"stage-{i}.safetensors"
         stage = replace(stage, minutes=stage.minutes * minutes / planned)
-        train(stage, work=work, checkpoint=after, start=before)
+        train(stage, shards=shards, tokenizer=tokenizer, checkpoint=after, start=before)
         before = after
-    assert before is not None
-    finish(work, before)
+    finish(work, tokenizer, after)
 
 
 @main.command()
 @work
 @hours
-@click.option("--minutes", type=float, default=60.0, show_default=True, help="Training")
+@click.option("--minutes", type=float, default=60.0, show_default=True, help="Minutes of training")
+@click.option("--seed", type=int, default=11, show_default=True, help="Another one, other lessons")
 @click.option(
     "--start",
     type=click.Path(exists=True, path_type=Path),
-    default=HERE / "checkpoint.safetensors",
-    help="Weights to go on from  [default: those of the model that ships]",
+    help="Checkpoint in the same folder to go on from  [default: the model that ships]",
 )
-def go_on(work: Path, hours: float, minutes: float, start: Path) -> None:
-    """Train the model that ships, or another checkpoint, further."""
+def go_on(work: Path, hours: float, minutes: float, seed: int, start: Path | None) -> None:
+    """Train the model that ships, or a checkpoint of your own, further."""
     from models.demo.recipe.train import ON, train
 
     work.mkdir(parents=True, exist_ok=True)
-    if not (work / "tokenizer.json").exists():
-        shutil.copy(SHIPPED / "tokenizer.json", work)
-    speak(work, hours)
-    after = work / "further.safetensors"
-    train(replace(ON, minutes=minutes), work=work, checkpoint=after, start=start)
-    finish(work, after)
+    tokenizer = work / "tokenizer.json" if start else SHIPPED / "tokenizer.json"
+    train(
+        replace(ON, minutes=minutes, seed=seed),
+        shards=spoken(work, hours),
+        tokenizer=tokenizer,
+        checkpoint=work / "further.safetensors",
+        start=start or HERE / "checkpoint.safetensors",
+    )
+    finish(work, tokenizer, work / "further.safetensors")
 
 
 @main.command()
@@ -87,29 +94,28 @@ def score(work: Path, models: tuple[str, ...]) -> None:
         click.echo(line)
 
 
-def speak(work: Path, hours: float) -> None:
-    """Make the shards that are missing, two at a time."""
-    from models.demo.recipe.speech import shard
+def spoken(work: Path, hours: float) -> Path:
+    """Return the folder of `hours` of speech; what is missing is made, two shards at a time."""
+    from models.demo.recipe.speech import apart, shard
 
-    folder = work / "shards"
+    seconds = min(SHARD_SECONDS, round(hours * 3600))
+    folder = work / f"speech-{seconds}"
     folder.mkdir(exist_ok=True)
-    count = max(1, round(hours * 3600 / SHARD_SECONDS))
-    seconds = min(SHARD_SECONDS, hours * 3600)
-    seeds = [s for s in range(1, count + 1) if not (folder / f"{s:05d}.npy").exists()]
-    if not seeds:
-        return
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        made = pool.map(shard, [folder] * len(seeds), seeds, [seconds] * len(seeds))
-        with click.progressbar(made, length=len(seeds), label="Speaking") as bar:
-            for _ in bar:
-                pass
+    seeds = range(1, max(1, round(hours * 3600 / seconds)) + 1)
+    wanted = [(folder / f"{seed:05d}.npy", seed, seconds) for seed in seeds]
+    missing = [each for each in wanted if not each[0].exists()]
+    with click.progressbar(apart(shard, missing), length=len(missing), label="Speaking") as bar:
+        for _ in bar:
+            pass
+    return folder
 
 
-def finish(work: Path, checkpoint: Path) -> None:
+def finish(work: Path, tokenizer: Path, checkpoint: Path) -> None:
     """Export a checkpoint, and say how to look at it."""
     from models.demo.recipe.export import export
 
-    export(checkpoint, work / "tokenizer.json", work / "model")
+    shutil.rmtree(work / "model", ignore_errors=True)
+    export(checkpoint, tokenizer, work / "model")
     click.echo(f"Compare: python -m models.demo.recipe score demo {work / 'model'}")
 
 

@@ -9,8 +9,8 @@ from ctranslate2.specs import transformer_spec, whisper_spec
 from ctranslate2.specs.model_spec import LayerSpec
 from safetensors.numpy import load_file
 
-from models.demo.recipe.net import DECODER, ENCODER, HEADS, POSITIONS, WIDTH, sinusoids
-from models.demo.recipe.tokens import SPECIAL, Vocabulary
+from models.demo.recipe.net import DECODER, ENCODER, HEADS, WIDTH, sinusoids
+from models.demo.recipe.tokens import POSITIONS, SPECIAL, Vocabulary
 
 Arrays = dict[str, np.ndarray]
 

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
 
+from models.demo.recipe.tokens import POSITIONS, TIMES
+
 WIDTH, HEADS, ENCODER, DECODER, MELS = 256, 4, 4, 3, 80
-POSITIONS, LONGEST_TEXT = 1500, 448
+LONGEST_TEXT = 448
 POINTING = 2
 """How many heads of a decoder layer may be taught where to look."""
 
@@ -36,9 +38,9 @@ def sinusoids(length: int, width: int, longest: float = 10_000.0) -> Tensor:
 class Attention(nn.Module):
     """Attention to the input itself or to the sound."""
 
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, width: int, heads: int, *, causal: bool = False) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads, self.causal = heads, causal
         self.query, self.value, self.out = (nn.Linear(width, width) for _ in range(3))
         self.key = nn.Linear(width, width, bias=False)
 
@@ -54,7 +56,7 @@ class Attention(nn.Module):
         if sound is not None:
             scores = (q[:, :POINTING] @ k[:, :POINTING].transpose(2, 3)).float()
             scores = scores / math.sqrt(q.shape[-1])
-        y = f.scaled_dot_product_attention(q, k, v, is_causal=self._causal(x, sound))
+        y = f.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
         if forced is not None:
             n = forced.heads
             seen = forced.target.to(v.dtype)[:, None] @ v[:, :n]
@@ -64,19 +66,13 @@ class Attention(nn.Module):
     def _split(self, x: Tensor) -> Tensor:
         return x.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
 
-    causal = False
-
-    def _causal(self, x: Tensor, sound: Tensor | None) -> bool:
-        return self.causal and sound is None
-
 
 class Block(nn.Module):
     """One layer: attention to itself, in the decoder to the sound, then two linear layers."""
 
     def __init__(self, width: int, heads: int, *, decoder: bool) -> None:
         super().__init__()
-        self.norm, self.attention = nn.LayerNorm(width), Attention(width, heads)
-        self.attention.causal = decoder
+        self.norm, self.attention = nn.LayerNorm(width), Attention(width, heads, causal=decoder)
         if decoder:
             self.cross_norm, self.cross = nn.LayerNorm(width), Attention(width, heads)
         self.last_norm = nn.LayerNorm(width)
@@ -117,8 +113,8 @@ class Whisper(nn.Module):
 
     def _begin(self, tokens: int) -> None:
         nn.init.normal_(self.embedding.weight, std=0.02)
-        times = 1501  # neighbouring times begin alike, so that one teaches the next
-        self.embedding.weight.data[tokens - times :] = 0.06 * sinusoids(times, WIDTH, 500.0)
+        times = sinusoids(len(TIMES), WIDTH, 500.0)  # neighbours begin alike: one teaches the next
+        self.embedding.weight.data[tokens - len(TIMES) :] = 0.06 * times
         for block in (*self.encoder, *self.decoder):
             outs = [block.attention.out, block.down]
             outs += [block.cross.out] if hasattr(block, "cross") else []

@@ -1,6 +1,7 @@
 """What lies between a mouth and a microphone: walls, noise, a telephone, music without words."""
 
 import random
+from functools import cache
 
 import numpy as np
 import scipy.signal
@@ -13,17 +14,27 @@ LOUDEST, QUIETEST = 0.0, -24.0
 SNR = (4.0, 12.0, 40.0)
 """Speech over noise in dB: least, most often, most."""
 
-NOISY, ECHOING, DULLED, BY_PHONE = 0.7, 0.45, 0.25, 0.05
+NOISY, ECHOING, COLOURED, BY_PHONE = 0.7, 0.45, 0.25, 0.05
 """Shares of windows."""
+
+
+LOWEST = 60
+"""Hertz under which coloured noise grows no louder: nobody would hear it."""
+
+
+def loudness(speech: np.ndarray) -> float:
+    """Return the root mean square of where it sounds: within 60 dB of its peak."""
+    size = np.abs(speech)
+    sounding = speech[size > 1e-3 * size.max(initial=0.0)]
+    return float(np.sqrt(np.mean(sounding**2))) if len(sounding) else 0.0
 
 
 class Rooms:
     """Random rooms; the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(f"{seed} rooms")
         self._numbers = np.random.default_rng(seed)
-        self._noises = self._bank(90)
 
     def recorded(self, speech: np.ndarray) -> np.ndarray:
         """Return speech as one room and one microphone would record it; no word moves in time."""
@@ -32,12 +43,12 @@ class Rooms:
         if r.random() < ECHOING:
             sound = self._echoing(sound)
         if r.random() < NOISY:
-            power = float(np.sqrt(np.mean(sound[sound != 0] ** 2))) if sound.any() else 0.0
+            power = loudness(sound)
             low, often, high = SNR
             sound = sound + self._noise(len(sound)) * power * 10 ** (
                 -r.triangular(low, high, often) / 20
             )
-        if r.random() < DULLED:
+        if r.random() < COLOURED:
             sound = scipy.signal.lfilter([1, -r.uniform(-0.6, 0.6)], [1], sound)
         if r.random() < BY_PHONE:
             bands = scipy.signal.butter(4, (300, 3400), "bandpass", fs=SAMPLE_RATE, output="sos")
@@ -73,7 +84,7 @@ class Rooms:
         return (out / max(float(out.std()), 1e-6)).astype(np.float32)
 
     def _noise(self, count: int) -> np.ndarray:
-        noise = self._random.choice(self._noises)
+        noise = self._random.choice(noises())
         at = self._random.randrange(len(noise) - count + 1)
         return noise[at : at + count]
 
@@ -88,15 +99,21 @@ class Rooms:
         tail[0] = 1
         return scipy.signal.oaconvolve(sound, tail.astype(np.float32))[: len(sound)]
 
-    def _bank(self, seconds: int) -> list[np.ndarray]:
-        """White to brown noise, and mains hum with some of it; each root mean square about 1."""
-        count = seconds * SAMPLE_RATE
-        noises = []
-        for slope in (0, 0.5, 1, 1.5):
-            bins = np.fft.rfft(self._numbers.standard_normal(count))
-            bins /= np.maximum(np.arange(len(bins)), 60) ** slope
-            noise = np.fft.irfft(bins, count)
-            noises.append((noise / noise.std()).astype(np.float32))
-        t = np.arange(count) / SAMPLE_RATE
-        hum = sum(np.sin(2 * np.pi * 50 * k * t) / k for k in (1, 2, 3, 5))
-        return [*noises, (0.7 * hum / hum.std() + 0.5 * noises[1]).astype(np.float32)]
+
+@cache
+def noises() -> tuple[np.ndarray, ...]:
+    """Return a minute and a half each of white to brown noise, and of mains hum; root mean square 1."""
+    r, count = np.random.default_rng(90), 90 * SAMPLE_RATE
+    white_to_brown = [coloured(r.standard_normal(count), slope) for slope in (0, 0.5, 1)]
+    t = np.arange(count) / SAMPLE_RATE
+    hum = sum(np.sin(2 * np.pi * 50 * k * t) / k for k in (1, 2, 3, 5, 7, 10))
+    mains = hum / hum.std() + 0.5 * white_to_brown[1]
+    return (*white_to_brown, (mains / mains.std()).astype(np.float32))
+
+
+def coloured(white: np.ndarray, slope: float) -> np.ndarray:
+    """Return noise whose amplitude falls with frequency to the power `slope`; root mean square 1."""
+    bins = np.fft.rfft(white)
+    hertz = np.fft.rfftfreq(len(white), 1 / SAMPLE_RATE)
+    noise = np.fft.irfft(bins / np.maximum(hertz, LOWEST) ** slope, len(white))
+    return (noise / noise.std()).astype(np.float32)

@@ -16,7 +16,7 @@ WORDLESS = 0.05
 FULL = 0.55
 """Share of scenes that go on to the last second."""
 
-BEGUN, CUT = 0.2, 0.15
+BEGUN, CUT = 0.2, 0.1
 """Shares: a first sentence of which only the end is heard; a last one cut within a word."""
 
 AFTER_SEEK = 0.1
@@ -113,7 +113,7 @@ class Scenes:
             return Scene(sound[:0], (), ())
         last = sentences[-1]
         stop = longest
-        if last.whole and not (full and over):
+        if last.whole and not (full and (over or at > limit - 0.1)):
             stop = min(longest, last.end + r.uniform(0.05, 1.5) if r.random() < 0.8 else at)
         return Scene(sound[: int(stop * SAMPLE_RATE)], tuple(sentences), tuple(phones))
 
@@ -140,7 +140,8 @@ class Scenes:
         """Cut an utterance to `room` seconds: between two words as voiceloop does, or anywhere."""
         if self.random.random() < CUT:
             words = tuple(w for w in said.words if w[1] < room)
-            return Utterance(said.samples[: int(room * SAMPLE_RATE)], words, said.phones), False
+            whole = all(end <= room for _, _, end in words)
+            return Utterance(said.samples[: int(room * SAMPLE_RATE)], words, said.phones), whole
         words = tuple(w for w in said.words if w[2] < room - 0.05)
         stop = min(room, words[-1][2] + 0.03) if words else 0.0
         phones = tuple(p for p in said.phones if p[1] < stop)
@@ -179,7 +180,7 @@ def paused(said: Utterance, r: random.Random) -> Utterance:
     def later(t: float) -> float:
         return t + sum(pause for at, pause in cuts if t >= at)
 
-    silences = [("", at + later(at) - at - pause) for at, pause in cuts]
+    silences = [("", later(at) - pause) for at, pause in cuts]
     phones = sorted([*((n, later(t)) for n, t in said.phones), *silences], key=lambda p: p[1])
     words = tuple((w, later(a), later(b - 1e-6)) for w, a, b in said.words)
     return Utterance(np.concatenate(parts), words, tuple(phones))

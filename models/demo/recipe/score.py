@@ -15,9 +15,9 @@ import numpy as np
 import scipy.signal
 import soundfile
 
-from models.demo.recipe.room import Rooms
+from models.demo.recipe.room import coloured, loudness
 from models.demo.recipe.speakers import FOR_TESTS, REGIONAL, Speaker
-from models.demo.recipe.speech import Word, say
+from models.demo.recipe.speech import Word, apart, say
 from samples.voices import SAMPLE_RATE
 from voiceloop.pipeline import hear
 from voiceloop.speech.compute import Compute
@@ -51,48 +51,56 @@ class Heard:
 
 
 def cases(folder: Path) -> list[Case]:
-    """Make the test recordings in `folder`, where they are not there yet, and return them."""
+    """Return the test recordings; those that are not in `folder` yet are made."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [*_sentences(folder, "earlier"), *_sentences(folder, "sentences"), *_answers(folder)]
-
-
-def _sentences(folder: Path, name: str) -> Iterator[Case]:
-    lines = (TESTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    for i, speaker in enumerate(FOR_TESTS):
-        yield _case(folder, name, i, lines, speaker)
-
-
-def _answers(folder: Path) -> Iterator[Case]:
+    spoken = [
+        (group, speaker, folder / f"{group}-{i:02d}.wav", lines)
+        for group in ("earlier", "sentences")
+        for i, (lines, speaker) in enumerate((_lines(group), s) for s in FOR_TESTS)
+    ]
     told = tomllib.loads((TESTS / "answers.toml").read_text(encoding="utf-8"))["answer"]
-    for i, (answer, speaker) in enumerate(zip(told, REGIONAL, strict=True)):
-        clean = _case(folder, "answers, clean", i, answer["sentences"], speaker)
-        yield clean
-        path = clean.path.with_name(f"room-{i:02d}.wav")
-        if not path.exists():
-            sound, _ = soundfile.read(clean.path, dtype="float32")
-            soundfile.write(path, in_a_room(sound, SNRS[i % len(SNRS)], i), SAMPLE_RATE)
-        yield Case("answers, room and noise", clean.speaker, path, clean.words)
+    spoken += [
+        ("answers, clean", speaker, folder / f"answer-{i:02d}.wav", answer["sentences"])
+        for i, (answer, speaker) in enumerate(zip(told, REGIONAL, strict=True))
+    ]
+    clean = list(apart(_recorded, spoken))
+    answers = [case for case in clean if case.group == "answers, clean"]
+    return [*clean, *(_in_a_room(case, i) for i, case in enumerate(answers))]
 
 
-def _case(
-    folder: Path, group: str, number: int, sentences: Sequence[str], speaker: Speaker
-) -> Case:
-    path = folder / f"{group.partition(',')[0]}-{number:02d}.wav"
-    if not path.exists():
-        r = random.Random(number)
+def _lines(name: str) -> list[str]:
+    return (TESTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _recorded(group: str, speaker: Speaker, path: Path, sentences: Sequence[str]) -> Case:
+    """Return sentences said one after the other with gaps between them."""
+    truth = path.with_suffix(".json")
+    said = {"sentences": list(sentences), "words": []}
+    if truth.exists():
+        said = json.loads(truth.read_text(encoding="utf-8"))
+    if not path.exists() or said["sentences"] != list(sentences):
+        r = random.Random(path.stem)
         parts, words, at = [np.zeros(int(0.3 * SAMPLE_RATE), np.float32)], [], 0.3
         for sentence in sentences:
-            said = say(sentence, speaker)
-            if said is None:
-                raise SystemExit(f"{speaker['voice']} cannot say: {sentence}")
-            words += [(w, a + at, b + at) for w, a, b in said.words]
+            spoken = say(sentence, speaker)
+            if spoken is None:
+                raise ValueError(f"{speaker['voice']} cannot say: {sentence}")
+            words += [(w, a + at, b + at) for w, a, b in spoken.words]
             gap = np.zeros(int(r.choice((0.2, 0.4, 0.7, 1.2, 2.5)) * SAMPLE_RATE), np.float32)
-            parts += [said.samples, gap]
-            at += (len(said.samples) + len(gap)) / SAMPLE_RATE
+            parts += [spoken.samples, gap]
+            at += (len(spoken.samples) + len(gap)) / SAMPLE_RATE
         soundfile.write(path, np.concatenate(parts) * 0.6, SAMPLE_RATE)
-        path.with_suffix(".json").write_text(json.dumps(words), encoding="utf-8")
-    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    return Case(group, speaker["voice"], path, tuple((w, a, b) for w, a, b in told))
+        said = {"sentences": list(sentences), "words": words}
+        truth.write_text(json.dumps(said), encoding="utf-8")
+    return Case(group, speaker["voice"], path, tuple((w, a, b) for w, a, b in said["words"]))
+
+
+def _in_a_room(clean: Case, number: int) -> Case:
+    sound, _ = soundfile.read(clean.path, dtype="float32")
+    path = clean.path.with_name(f"room-{number:02d}.wav")
+    snr = SNRS[number % len(SNRS)]
+    soundfile.write(path, in_a_room(sound, snr, number), SAMPLE_RATE)
+    return Case("answers, room and noise", f"{clean.speaker}, {snr} dB", path, clean.words)
 
 
 def in_a_room(sound: np.ndarray, snr: float, seed: int) -> np.ndarray:
@@ -104,10 +112,8 @@ def in_a_room(sound: np.ndarray, snr: float, seed: int) -> np.ndarray:
     walls *= 10 ** (-6 / 20) / np.sqrt(np.sum(walls**2))
     walls[0] = 1
     wet = scipy.signal.oaconvolve(sound, walls)[: len(sound)]
-    bins = np.fft.rfft(r.standard_normal(len(wet)))
-    noise = np.fft.irfft(bins / np.sqrt(np.maximum(np.arange(len(bins)), 60)), len(wet))
-    speech = np.sqrt(np.mean(wet[np.abs(wet) > 1e-4] ** 2))
-    mixed = wet + noise / noise.std() * speech * 10 ** (-snr / 20)
+    noise = coloured(r.standard_normal(len(wet)), 0.5)
+    mixed = wet + noise * loudness(wet) * 10 ** (-snr / 20)
     return (mixed * 0.5 / np.abs(mixed).max()).astype(np.float32)
 
 
@@ -115,17 +121,34 @@ def wordless(folder: Path) -> list[tuple[str, Path]]:
     """Make the recordings in which nobody speaks, and return what each is."""
     r, count = np.random.default_rng(3), 20 * SAMPLE_RATE
     t = np.arange(count) / SAMPLE_RATE
+    hum = sum(np.sin(2 * np.pi * 50 * k * t) / k**2 for k in range(1, 12))
     sounds = {
         "silence": np.zeros(count),
-        "mains hum": 0.05 * np.sin(2 * np.pi * 50 * t),
+        "mains hum": 0.05 * hum,
         "white noise, -40 dB": 0.01 * r.standard_normal(count),
         "white noise, -20 dB": 0.1 * r.standard_normal(count),
-        "music": 0.1 * Rooms(77).music(count),
+        "a plucked string and a drum": _tune(r, count),
     }
     paths = [(name, folder / f"nobody-{i}.wav") for i, name in enumerate(sounds)]
     for name, path in paths:
         soundfile.write(path, sounds[name], SAMPLE_RATE)
     return paths
+
+
+def _tune(r: np.random.Generator, count: int) -> np.ndarray:
+    """Return notes of a plucked string (Karplus & Strong 1983) over a drum; none like it was trained on."""
+    out = np.zeros(count)
+    beat = SAMPLE_RATE // 3
+    for at in range(0, count - beat, beat):
+        period = int(SAMPLE_RATE / (196 * 2 ** (r.integers(0, 20) / 12)))
+        pluck = np.zeros(beat)
+        pluck[:period] = r.uniform(-1, 1, period)
+        string = np.zeros(period + 2)
+        string[0], string[period], string[period + 1] = 1, -0.498, -0.498
+        out[at : at + beat] += scipy.signal.lfilter([1], string, pluck)
+        drum = r.standard_normal(beat // 4) * np.exp(-np.arange(beat // 4) / 400)
+        out[at : at + beat // 4] += 0.5 * drum
+    return 0.3 * out / np.abs(out).max()
 
 
 class Listener:
@@ -135,6 +158,8 @@ class Listener:
         model = resolve(name, gpu=False)
         if model is None:
             raise SystemExit(f"There is no model {name}.")
+        import faster_whisper  # noqa: F401 - its import is not the model's loading
+
         began = time.perf_counter()
         self._engine = Engine(model, Compute("cpu", "int8"))
         self.loading = time.perf_counter() - began
@@ -182,11 +207,10 @@ def report(models: Sequence[str], folder: Path) -> Iterator[str]:
         row = (str(len(li.words(path).words)) for li in listeners.values())
         yield f"| {name} | {' | '.join(row)} |"
     yield ""
+    minute = folder / "minute.wav"
+    sound, _ = soundfile.read(tests[0].path, frames=60 * SAMPLE_RATE)
+    soundfile.write(minute, sound, SAMPLE_RATE)
     for name, listener in listeners.items():
-        began = time.perf_counter()
-        minute = folder / "minute.wav"
-        sound, _ = soundfile.read(tests[0].path, frames=60 * SAMPLE_RATE)
-        soundfile.write(minute, sound, SAMPLE_RATE)
         began = time.perf_counter()
         listener.words(minute)
         took = time.perf_counter() - began

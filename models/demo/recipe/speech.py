@@ -2,9 +2,11 @@
 
 import json
 import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import soxr
@@ -22,6 +24,7 @@ LEAD, TAIL = 0.04, 0.10
 SHORTEST, LONGEST = 0.2, 24.0
 
 Word = tuple[str, float, float]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class Utterance:
 
 
 def say(text: str, speaker: Speaker) -> Utterance | None:
-    """Return `text` as said by `speaker`, cut to where it sounds; None when its words have no times."""
+    """Return `text` as said by `speaker`, cut to where it sounds.
+
+    None when its words have no times, or when it is shorter or longer than a sentence is.
+    """
     asked = {k: v for k, v in speaker.items() if k != "throat"}
     try:
         spoken = speak(text, asked)
@@ -74,9 +80,12 @@ def _end_of_voice(start: float, end: float, silences: list[tuple[float, float]])
     return min((a for a, b in silences if start + 0.03 < a < end and b >= end - 0.03), default=end)
 
 
-def shard(folder: Path, seed: int, seconds: float) -> Path:
-    """Write `seconds` of utterances to `folder` as int16 samples and a list of what they hold."""
-    r, text = random.Random(seed), Text(seed)
+def shard(path: Path, seed: int, seconds: float) -> None:
+    """Write `seconds` of utterances as int16 samples to `path`, and beside it what they hold.
+
+    In a process of its own the same seed gives the same bytes: eSpeak NG carries state along.
+    """
+    r, text = random.Random(f"{seed} speakers"), Text(seed)
     sounds: list[np.ndarray] = []
     facts: list[dict[str, Any]] = []
     at = speech = 0
@@ -92,10 +101,19 @@ def shard(folder: Path, seed: int, seconds: float) -> Path:
             facts.append({**place, "words": said.words, "phones": said.phones})
             sounds.append(sound)
             at += len(sound)
-    path = folder / f"{seed:05d}.npy"
     path.with_suffix(".json").write_text(json.dumps(facts), encoding="utf-8")
-    np.save(path, np.concatenate(sounds))
-    return path
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.save(file, np.concatenate(sounds))
+    part.replace(path)
+
+
+def apart(work: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
+    """Yield what `work` returns for each call, two at a time, each in a process of its own."""
+    with get_context("spawn").Pool(2, maxtasksperchild=1) as pool:
+        waiting = [pool.apply_async(work, call) for call in calls]
+        for each in waiting:
+            yield each.get()
 
 
 class Shards:

@@ -12,6 +12,9 @@ DATA = Path(__file__).parent / "data"
 
 WEIGHT = re.compile(r"(\d+) \* ")
 HOLE = re.compile(r"\[([^\[\]]*)\]|\{(\w+)\}")
+VOWEL = re.compile(r"(?<=\b[Aa])(?= (?:[ai]|e(?!u)|o(?!ne|nce)|u(?!s|ni|ti|bi)))")
+"""Where "a" must be "an": before a vowel that sounds like one."""
+
 SPEAKABLE = re.compile(r"[A-Za-z ,.?']+")
 FORMS = ("verb", "verbs", "verbed", "verbing")
 
@@ -43,7 +46,7 @@ class Text:
             words = [self._strange(w) if r.random() < HOW_STRANGE else w for w in words]
         filled = []
         for word in words:
-            if r.random() < FILLED:
+            if filled and r.random() < FILLED:
                 filled.append(r.choice(FILLERS))
             filled.append(word)
         return finished(" ".join(filled), r)
@@ -64,13 +67,16 @@ class Text:
 
     def _strange(self, word: str) -> str:
         """Exchange a plain long word for any common one; its punctuation stays."""
-        return re.sub(r"(?<![a-z'])[a-z]{4,}(?![a-z'])", lambda _: self._grown("{word}"), word)
+        return re.sub(
+            r"(?<![A-Za-z'])[a-z]{4,}(?![A-Za-z'])", lambda _: self._grown("{word}"), word
+        )
 
 
 def finished(text: str, r: random.Random) -> str:
     """Return `text` with a capital and an end; the marks of holes that stayed empty are tidied."""
     text = re.sub(r"\s+", " ", text).strip(" ,")
     text = re.sub(r" (?=[,.?])|,(?=,|\.|\?)", "", text)
+    text = VOWEL.sub("n", text)
     end = "" if text[-1] in ".?" else r.choices(".?", (5, 1))[0]
     return text[0].upper() + text[1:] + end
 

@@ -4,10 +4,11 @@ Text comes first, then the special tokens in the order faster-whisper expects of
 model, then 1,501 times, which stand in the model's vocabulary but not in the tokenizer.
 """
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -17,7 +18,11 @@ SPECIAL = (
     "<|endoftext|>", "<|startoftranscript|>", "<|translate|>", "<|transcribe|>", "<|startoflm|>",
     "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
 )  # fmt: skip
-TIMES = tuple(f"<|{i * 0.02:.2f}|>" for i in range(1501))
+PER_SECOND = 50
+"""Frames of the encoder, and tokens of time, in a second."""
+
+POSITIONS = 30 * PER_SECOND
+TIMES = tuple(f"<|{i / PER_SECOND:.2f}|>" for i in range(POSITIONS + 1))
 PIECES, SENTENCES, SEED = 1500, 60_000, 4242
 
 FORCED = (("Ġ", "-"), ("Ġ", "'"), ("Ġ", "â"))
@@ -37,8 +42,10 @@ class Vocabulary:
     """Text to token ids, and the ids of what is no text."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tokenizer = Tokenizer.from_file(str(path))
+        told = path.read_text(encoding="utf-8")
+        self.fingerprint = hashlib.sha256(told.encode()).hexdigest()[:16]
+        self._pieces: dict[str, int] = json.loads(told)["model"]["vocab"]
+        self._tokenizer = Tokenizer.from_str(told)
         ids = {name: self._tokenizer.token_to_id(name) for name in SPECIAL}
         self.end, self.start = ids["<|endoftext|>"], ids["<|startoftranscript|>"]
         self.no_speech, self.no_times = ids["<|nospeech|>"], ids["<|notimestamps|>"]
@@ -55,12 +62,11 @@ class Vocabulary:
 
     def time(self, seconds: float) -> int:
         """Return the token of a time in the window."""
-        return self.zero + min(len(TIMES) - 1, max(0, round(seconds * 50)))
+        return self.zero + min(POSITIONS, max(0, round(seconds * PER_SECOND)))
 
     def tokens(self) -> list[str]:
         """Return every token by id, as the exported model lists them."""
-        pieces = _json(self.path)["model"]["vocab"]
-        return [*sorted(pieces, key=pieces.__getitem__), *SPECIAL, *TIMES]
+        return [*sorted(self._pieces, key=self._pieces.__getitem__), *SPECIAL, *TIMES]
 
 
 def learn(path: Path) -> None:
@@ -88,7 +94,3 @@ def learn(path: Path) -> None:
         for i, name in enumerate(SPECIAL)
     ]
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-
-
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))

@@ -3,15 +3,19 @@
 import json
 import math
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as f
+from torch.utils.data import DataLoader
 
-from models.demo.recipe.batches import IGNORED, Stream
+from models.demo.recipe.batches import Stream
+from models.demo.recipe.lessons import IGNORED
 from models.demo.recipe.net import DECODER, Forced, Whisper
 from models.demo.recipe.speech import Shards
 from models.demo.recipe.tokens import Vocabulary
@@ -59,27 +63,31 @@ ON = Stage(75, short=0.5, pieces=0.3, place=1.0, seed=11)
 
 
 def train(
-    stage: Stage, *, work: Path, checkpoint: Path, start: Path | None, threads: int = 2
+    stage: Stage, *, shards: Path, tokenizer: Path, checkpoint: Path, start: Path | None
 ) -> None:
-    """Train for `stage.minutes` on the shards of `work`; write averaged weights to `checkpoint`.
+    """Train for `stage.minutes` on the shards of a folder; write averaged weights to `checkpoint`.
 
     Begins with the weights in `start`, or with random ones. A line is printed every 20 steps, and
-    the checkpoint is written every two minutes.
+    the checkpoint is written every two minutes. How far it comes depends on the machine.
+
+    Raises ValueError when `start` was trained with another vocabulary.
     """
     torch.manual_seed(stage.seed)
-    torch.set_num_threads(threads)
-    vocabulary = Vocabulary(work / "tokenizer.json")
-    names = _sounds(work)
-    net = Whisper(vocabulary.size, vocabulary.end, len(names) + 1)
+    torch.set_num_threads(2)
+    v = Vocabulary(tokenizer)
+    sounds = Shards(shards).phones()
+    numbers = {name: i for i, name in enumerate(sounds, 1)}
+    about = {"vocabulary": v.fingerprint, "sounds": json.dumps(sounds)}
+    net = Whisper(v.size, v.end, len(sounds) + 1)
     if start is not None:
-        _begin_with(net, load_file(start))
+        _begin_with(net, start, about)
     optimizers = _optimizers(net, stage)
-    average = {k: v.detach().clone() for k, v in net.state_dict().items()}
+    average = {k: p.detach().clone() for k, p in net.state_dict().items()}
 
-    def stream(longest: float, size: int, seed: int):
-        lessons = Stream(work / "tokenizer.json", work / "shards", longest, size, names, seed)
-        loader = torch.utils.data.DataLoader(
-            lessons, batch_size=None, num_workers=1, prefetch_factor=4
+    def stream(longest: float, size: int, seed: int) -> Iterator[Tensors]:
+        lessons = (tokenizer, shards, longest, seed)
+        loader = DataLoader(
+            Stream(lessons, size, numbers), batch_size=None, num_workers=1, prefetch_factor=4
         )
         return iter(loader)
 
@@ -93,50 +101,54 @@ def train(
                 group["lr"] = rate * max(_rate(stage, done), 1e-3)
         briefly = bool(stage.short) and float(torch.rand(())) < stage.short * (1 - done / 0.6)
         batch = next(short if briefly else long)
-        losses = _losses(net, vocabulary, batch, stage, done)
-        loss = sum(losses.values())
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        if torch.isfinite(norm):
-            for optimizer in optimizers:
-                optimizer.step()
+        losses = _losses(net, v, batch, stage, done)
+        _step(net, optimizers, sum(losses.values()))
         step += 1
-        keep = min(0.998, step / (step + 30))
-        with torch.no_grad():
-            for name, value in net.state_dict().items():
-                average[name].lerp_(value, 1 - keep)
+        _follow(average, net, keep=min(0.998, step / (step + 30)))
         told.add(losses, batch)
         if step % EVERY == 0:
             print(f"{step} {60 * done * stage.minutes:.0f}s {told.line()}", flush=True)
+            told = _Told()
         if time.monotonic() - saved > 120:
-            save(average, checkpoint)
+            save(average, checkpoint, about)
             saved = time.monotonic()
-    save(average, checkpoint)
+    save(average, checkpoint, about)
 
 
-def save(weights: Tensors, path: Path) -> None:
-    """Write weights as float16, whole or not at all."""
+def save(weights: Tensors, path: Path, about: dict[str, str]) -> None:
+    """Write weights as float16, whole or not at all, with the vocabulary and sounds they know."""
     half = {name: value.half().contiguous() for name, value in weights.items()}
-    save_file(half, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
+    part = path.with_suffix(".part")
+    save_file(half, part, metadata=about)
+    part.replace(path)
 
 
-def _begin_with(net: Whisper, known: Tensors) -> None:
-    """Take over known weights; a head for other sounds than these begins anew."""
-    mine = net.state_dict()
-    fitting = {k: v.float() for k, v in known.items() if k in mine and v.shape == mine[k].shape}
-    net.load_state_dict({**mine, **fitting})
+def _begin_with(net: Whisper, start: Path, about: dict[str, str]) -> None:
+    """Take over known weights; only the head for sounds begins anew when it knows others."""
+    with safe_open(start, "pt") as file:
+        theirs = file.metadata()
+    if theirs["vocabulary"] != about["vocabulary"]:
+        raise ValueError(f"{start} was trained with another vocabulary")
+    known = load_file(start)
+    if theirs["sounds"] != about["sounds"]:
+        known = {name: value for name, value in known.items() if "hear_sounds" not in name}
+    net.load_state_dict({**net.state_dict(), **{k: w.float() for k, w in known.items()}})
 
 
-def _sounds(work: Path) -> dict[str, int]:
-    """Number the sounds of all engines from 1; the list is kept beside the shards."""
-    path = work / "sounds.json"
-    if not path.exists():
-        path.write_text(json.dumps(Shards(work / "shards").phones()), encoding="utf-8")
-    listed = json.loads(path.read_text(encoding="utf-8"))
-    return {name: i for i, name in enumerate(listed, 1)}
+def _step(net: Whisper, optimizers: Iterable[torch.optim.Optimizer], loss: Tensor) -> None:
+    """Follow the slope of `loss`, unless it is broken."""
+    for optimizer in optimizers:
+        optimizer.zero_grad()
+    loss.backward()
+    if torch.isfinite(nn.utils.clip_grad_norm_(net.parameters(), 1.0)):
+        for optimizer in optimizers:
+            optimizer.step()
+
+
+@torch.no_grad()
+def _follow(average: Tensors, net: Whisper, *, keep: float) -> None:
+    for name, value in net.state_dict().items():
+        average[name].lerp_(value, 1 - keep)
 
 
 def _optimizers(net: Whisper, stage: Stage) -> tuple[torch.optim.Optimizer, ...]:
@@ -170,8 +182,8 @@ def _losses(
     heard, before = batch["heard"].float(), batch["before"].float()
     there, there_before = heard.sum(-1) > 0.5, before.sum(-1) > 0.5
     forced = None
-    low, high = stage.forced[1], stage.forced[0]
-    if float(torch.rand(())) < high + (low - high) * min(1.0, done / 0.8):
+    first, last = stage.forced
+    if float(torch.rand(())) < first + (last - first) * min(1.0, done / 0.8):
         forced = (
             Forced(1, before, there_before),
             *[Forced(1, heard, there)] * (DECODER - 2),
@@ -228,7 +240,7 @@ def _labels(head: nn.Linear, x: Tensor, labels: Tensor, blank: int | None = None
 
 
 class _Told:
-    """Means of what was lost since the last line, and how fast sound goes by."""
+    """Means of what was lost, and how fast sound goes by, over some steps."""
 
     def __init__(self) -> None:
         self._sums: dict[str, float] = {}
@@ -242,6 +254,4 @@ class _Told:
     def line(self) -> str:
         took = time.monotonic() - self._began
         means = " ".join(f"{name} {value / EVERY:.3f}" for name, value in self._sums.items())
-        line = f"{means} {self._sound / took:.0f} x real time"
-        self.__init__()
-        return line
+        return f"{means} {self._sound / took:.0f} x real time"
