@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from voiceloop.reading.anti import anti
 from voiceloop.reading.clauses import clauses
 from voiceloop.reading.fillers import fillers
 from voiceloop.reading.hedges import hedges
-from voiceloop.reading.moves import moves
-from voiceloop.reading.risks import risks
+from voiceloop.reading.hints import hints
+from voiceloop.reading.lexicon import hear
 from voiceloop.reading.structure import structure
 from voiceloop.reading.tokens import tokens
 from voiceloop.types import Clause, Reading
@@ -38,17 +37,17 @@ def read(
     lines = [
         [t for t in line[run.first : run.stop] if t.text and t.at not in dropped] for run in runs
     ]
-    does = moves(lines, round=round, question=question)
-    warned = anti(lines, does, round=round)
-    heard = risks(lines, does)
-    whole = structure(lines, does)
+    heard = hear(lines)
+    said_by_rule = hints(lines, heard, round=round, question=question)
+    does = [hint.moves for hint in said_by_rule]
+    whole = structure(heard, does)
     return Reading(
         clauses=tuple(
-            Clause(run.first, run.stop, moves=does[i], risks=heard[i][0], mentioned=heard[i][1],
-                   anti=warned[i])
-            for i, run in enumerate(runs)
+            Clause(run.first, run.stop, moves=hint.moves, risks=hint.risks, mentioned=hint.mentioned,
+                   anti=hint.anti)
+            for run, hint in zip(runs, said_by_rule, strict=True)
         ),
-        hedges=hedges(lines, does),
+        hedges=hedges(lines, heard, does),
         fillers=filled,
         distinctions=whole.distinctions,
         metric_distrust=whole.metric_distrust,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from voiceloop.reading.lexicon import Found, lexicon
+from voiceloop.reading.lexicon import Found, Heard
 from voiceloop.reading.moves import Line
 from voiceloop.types import Hedge, HedgeKind, Label
 
@@ -12,14 +12,15 @@ _SETTLES = {"evaluation", "clarifying_question"}
 _STANDS = {"failure_hypothesis", "evaluation", "tradeoff", "restraint"}
 
 
-def hedges(lines: Sequence[Line], moves: Sequence[Sequence[Label]]) -> tuple[Hedge, ...]:
+def hedges(
+    lines: Sequence[Line], heard: Heard, moves: Sequence[Sequence[Label]]
+) -> tuple[Hedge, ...]:
     """Return every hedge of the answer in order; `moves` are the clauses' moves.
 
     An admission is calibrated when its clause or one of the next two says what would settle it, and
     evasive when none does. Words about how the system behaves, quantities and hypotheses are none.
     """
-    signs = lexicon("hedges")
-    found = [signs.find(line) for line in lines]
+    found = heard["hedges"]
     does = [{label.name for label in labels} for labels in moves]
     return tuple(h for i in range(len(lines)) for h in _in_clause(i, lines, found, does))
 
