@@ -87,6 +87,7 @@ def test_the_wheel_holds_the_package_and_the_model_and_nothing_else(
         return {f"{inside}/{p.relative_to(repo_root / folder).as_posix()}" for p in found}
 
     expected = files("voiceloop", "voiceloop") | files("models/demo", "voiceloop/data/models/demo")
+    expected.add("voiceloop/data/models/reader/weights.npz")
     names = set(zipfile.ZipFile(wheel).namelist())
     about = {n for n in names if n.split("/")[0].endswith(".dist-info")}
 

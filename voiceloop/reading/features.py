@@ -23,11 +23,12 @@ RUNS = ("w", "c", "s")
 BESIDE = ("w", "s", "l")
 """The blocks of which the neighbouring clauses are heard too."""
 
-_NUMBERS = frozenset(
+_NUMBER_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    " hundred thousand million half".split()
+    " hundred thousand million half"
 )
+_NUMBERS = frozenset(_NUMBER_WORDS.split())
 _ENDINGS = ("n't", "'s", "'d", "'ll", "'re", "'ve", "ing", "ed", "ly", "tion", "ness", "ment",
             "able", "less", "est", "er", "es", "s")  # fmt: skip
 _LENGTHS = (0, 2, 4, 6, 9, 12, 16, 22)
@@ -91,9 +92,7 @@ def letters(word: str) -> tuple[str, ...]:
     if len(word) < 3:
         return ()
     edged = f"^{word}$"
-    return tuple(
-        f"c:{edged[i : i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1)
-    )
+    return tuple(f"c:{edged[i : i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1))
 
 
 @lru_cache(16384)
@@ -134,9 +133,7 @@ def _cues(hint: Hint) -> Iterator[str]:
         yield f"r:{name}"
 
 
-def _facts(
-    line: Line, place: Place, round: str | None, shared: float, bare: bool
-) -> Iterator[str]:
+def _facts(line: Line, place: Place, round: str | None, shared: float, bare: bool) -> Iterator[str]:
     yield f"d:length{max(i for i, n in enumerate(_LENGTHS) if len(line) >= n)}"
     last = line[-1] if line else None
     mark = "0" if last is None or not last.after else "," if not last.ends_sentence else "."
