@@ -10,6 +10,8 @@ from voiceloop.types import Hedge, HedgeKind, Label
 
 WITHIN = 2
 """An admission counts as narrowed within this many further clauses."""
+SAYS = 6
+"""A clause of fewer words says too little of what is not known to need nothing more."""
 _SETTLES = {"evaluation", "clarifying_question"}
 
 
@@ -35,6 +37,8 @@ def hedges(
         for place in tempting(found[i]):
             if calibrated and place[0] < calibrated[1] and calibrated[0] < place[1]:
                 continue
+            if _branches(i, place, lines, found[i]):
+                continue
             names = around(line, place, found[i], sorted(does[i]), weights.kept)
             if evasive(list(names), weights) >= weights.hedge_cut:
                 spans.append((place, "evasive"))
@@ -54,11 +58,21 @@ def _admission(
     learned: bool,
 ) -> Place | None:
     """Return the words that admit not knowing and are narrowed, if clause `i` holds such."""
+    narrowed = _narrowed(i, found, does)
+    learned = learned and (narrowed or len(line) >= SAYS)
     cues = [f for f in found[i] if f.sign.label == "admission"]
     evades = any(f.sign.label == "evasive" for f in found[i])
-    if cues and (learned or (not evades and _narrowed(i, found, does))):
+    if cues and (learned or (narrowed and not evades)):
         return cues[0].first, _part_end(line, cues[0])
-    return (0, len(line)) if learned and line else None
+    return (0, len(line)) if learned else None
+
+
+def _branches(i: int, place: Place, lines: Sequence[Line], found: Sequence[Found]) -> bool:
+    """Whether "it depends" stands there and goes on to say on what, and what follows from it."""
+    if not any(f.sign.label == "depends" and place[0] <= f.first < place[1] for f in found):
+        return False
+    ahead = [*lines[i][place[1] :], *(lines[i + 1] if i + 1 < len(lines) else ())]
+    return any(token.text in ("if", "when", "whether") for token in ahead)
 
 
 def _narrowed(i: int, found: Sequence[Sequence[Found]], does: Sequence[set[str]]) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from voiceloop.reading.features import Place, features, shape_runs, word_runs
 from voiceloop.reading.hints import Hint
 from voiceloop.reading.lexicon import Heard
-from voiceloop.reading.moves import SURE, Line, round_p, shared
+from voiceloop.reading.moves import SURE, Line, restates, round_p, shared
 from voiceloop.reading.passes import HYPOTHESIS, course, first_pass, second_pass
 from voiceloop.reading.risks import Labels
 from voiceloop.reading.tokens import tokens
@@ -20,6 +20,11 @@ NONE = "none"
 ADMITS = "hedge:calibrated"
 BY_RULE = ("time_complexity_first",)
 """Anti-signals that too few answers show to be learned."""
+BRIEF = 40
+"""Fewer words have too little around them for what was learned on whole answers: the lists decide.
+
+The debrief does not score them either.
+"""
 BESIDE = 0.5
 """What the clauses on both sides count when the first failure hypothesis is placed."""
 
@@ -54,14 +59,31 @@ class Judged:
 
 def judge(clues: Clues, weights: Weights) -> tuple[Judged, ...]:
     """Return what each clause of an answer does."""
-    if not clues.lines:
-        return ()
+    if sum(map(len, clues.lines)) < BRIEF:
+        return tuple(map(_by_rule, clues.hints))
     logits = first_pass(blocks(clues, weights.kept), weights)
     before = np.asarray(clues.before, np.float32)
     inputs = course(logits, before, moves=weights.moves, round=clues.round, bare=clues.bare)
     p, naming = second_pass(*inputs, weights)
+    for i in naming_nothing(clues):
+        naming[i] = p[i, HYPOTHESIS] = 0.0
     there = stands(p, naming, weights.cut, weights.silent)
     return tuple(_judged(i, p[i], there[i], clues, weights) for i in range(len(p)))
+
+
+def naming_nothing(clues: Clues) -> list[int]:
+    """Return the clauses that only say the question again, or only announce that something is coming."""
+    asked = frozenset(token.text for token in tokens((clues.question or "").split()))
+    cues = zip(clues.lines, clues.heard["clauses"], strict=True)
+    return [
+        i
+        for i, (line, found) in enumerate(cues)
+        if restates(line, found, asked) or any(f.sign.label == "frame" for f in found)
+    ]
+
+
+def _by_rule(hint: Hint) -> Judged:
+    return Judged(hint.moves, hint.risks, hint.mentioned, hint.anti, frozenset(), admits=False)
 
 
 def blocks(clues: Clues, kept: frozenset[str]) -> list[dict[str, list[str]]]:

@@ -10,7 +10,7 @@ from models.reader.recipe.fit import Rows
 from voiceloop.reading.judge import first_named
 from voiceloop.reading.passes import EVALUATION, FIX, HYPOTHESIS
 
-ALARMS = 0.10
+ALARMS = 0.06
 """At most this share of the answers that name no failure may be heard to name one."""
 GRID = tuple(round(0.1 + 0.025 * i, 3) for i in range(25))
 PRIOR = 12.0

@@ -1,6 +1,7 @@
 """Learns which of the words that may weaken a commitment do so, from what stands around them."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,16 @@ from sklearn.linear_model import LogisticRegression
 
 from models.reader.recipe.examples import bounds, lines, words_of
 from models.reader.recipe.fit import FOLDS, fold
+from voiceloop.home import PACKAGE
 from voiceloop.reading.doubts import around, tempting
 from voiceloop.reading.lexicon import hear
 from voiceloop.reading.tokens import tokens
 
+LISTS = ("evasive", "opinion", "depends", "admission")
 LEAST = 2
 C = 0.3
+TIMES = 3
+"""How often an example of the cue lists counts."""
 CUTS = tuple(round(0.3 + 0.02 * i, 2) for i in range(16))
 
 
@@ -42,6 +47,10 @@ def learn(
         hedged += right
         folds += [fold(record["id"])] * len(found)
         missed += beyond
+    for i, (found, right) in enumerate(_examples(kept)):
+        names += TIMES * found
+        hedged += TIMES * right
+        folds += TIMES * [i % FOLDS] * len(found)
     counts: dict[str, int] = {}
     for of in names:
         for name in dict.fromkeys(of):
@@ -66,6 +75,19 @@ def learn(
     model = _model(x, y)
     weights = dict(zip(known, model.coef_[0].tolist(), strict=True))
     return Doubts(weights, float(model.intercept_[0]), best, f1(best))
+
+
+def _examples(kept: frozenset[str]) -> Iterator[tuple[list[list[str]], list[bool]]]:
+    """Yield the tempting places of the cue lists' own examples: hits are hedges, misses are none."""
+    for path in sorted((PACKAGE / "data" / "lexicons").glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        for label in LISTS if table["kind"] == "hedges" else ():
+            for key in ("hits", "misses"):
+                for text in table[label][key]:
+                    line = [t for t in tokens(text.split()) if t.text]
+                    found = hear([line])["hedges"][0]
+                    names = [list(around(line, at, found, (), kept)) for at in tempting(found)]
+                    yield names, [key == "hits"] * len(names)
 
 
 def _model(x: sp.csr_matrix, y: np.ndarray) -> LogisticRegression:

@@ -15,7 +15,7 @@ FIELDS = {
     "distrust": "x:metric_distrust",
     "bar": "x:stop_criterion",
 }
-WEIGHT = 0.3
+WEIGHT = 0.7
 SENTENCES = Path(__file__).parent.parent / "sentences.toml"
 
 
