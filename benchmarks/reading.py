@@ -92,7 +92,7 @@ def _groups(test: Sequence[Record], counts: Sequence[Counter[str]]) -> Iterator[
         for record, c in zip(test, counts, strict=True):
             groups[key(record)].append(c)
         for value, of in sorted(groups.items()):
-            yield f"{name} {value}", len(of), *_values(total(of))
+            yield f"{name} {value}", str(len(of)), *_values(total(of))
 
 
 def _values(counts: Counter[str]) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _renamed(word: str) -> str:
     return word.lower().replace(bare, other.lower()) if other else word
 
 
-def _calibration(test: Sequence[Record]) -> Iterator[tuple[str, int, str]]:
+def _calibration(test: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
     """Of each move: how far stated probability and share of right ones are apart, in ten bins."""
     said: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for record in test:
@@ -187,9 +187,9 @@ def _calibration(test: Sequence[Record]) -> Iterator[tuple[str, int, str]]:
             for label in clause.moves:
                 said[label.name].append((label.probability, label.name in inside))
     for name, cases in sorted(said.items()):
-        yield name, len(cases), f"{_expected_error(cases):.2f}"
+        yield name, str(len(cases)), f"{_expected_error(cases):.2f}"
     every = [case for cases in said.values() for case in cases]
-    yield "all moves", len(every), f"{_expected_error(every):.2f}"
+    yield "all moves", str(len(every)), f"{_expected_error(every):.2f}"
 
 
 def _expected_error(cases: Sequence[tuple[float, bool]]) -> float:

@@ -20,7 +20,7 @@ SLOTS = len(OFFSETS) * len(MARKS)
 APART = 3
 """In bare text no two seams are fewer words apart."""
 SILENT = 3.0
-"""What a silence adds where the rules cut because of it."""
+"""What a silence adds where the rules cut because of it, and an announcement behind it."""
 _LONGEST = {"w": 1, "s": 1, "b": 2, "z": 2, "t": 3, "q": 4}
 _REACH = {"w": (-3, 3), "s": (-3, 3), "b": (-2, 1), "z": (-3, 2), "t": (-2, 1), "q": (-3, 0),
           "c": (-1, 1), "f": (0, 0)}  # fmt: skip
@@ -32,7 +32,7 @@ class Seams:
     """The words of an answer between which clauses can part, and what stands at each.
 
     `items` are (place, name) pairs, `marks` the index of what closes the word before each place,
-    `silent` the places where the rules cut because of a silence.
+    `silent` the places where the rules cut because of a silence, or behind an announcement.
     """
 
     said: Sequence[Token]
@@ -71,6 +71,7 @@ def places(
     cues = rules.places(said)
     plain = rules.cuts(said, cues, None)
     silent = frozenset(rules.cuts(said, cues, gaps)) - plain if gaps is not None else frozenset()
+    silent |= frozenset(_behind_frames(said, plain))
     items = [*_runs(said, kept), *_facts(said, plain)]
     items += [(at, f"c:{label}") for label, found in cues.items() for at in sorted(found)]
     return Seams(said, bare, items, [0, *(_mark(t, bare) for t in said[:-1])], silent)
@@ -129,6 +130,13 @@ def cut(
     inner = sorted(rules.whole(chosen, seams.said))
     edges = [0, *(rules.edge(line, seams.said, i) for i in inner[1:-1]), len(line)]
     return tuple(Run(a, b) for a, b in pairwise(edges) if a < b)
+
+
+def _behind_frames(said: Sequence[Token], cut_by_rule: frozenset[int]) -> Iterator[int]:
+    """Yield the places where the rules cut because all before only announces what comes."""
+    for a, b in pairwise([0, *sorted(cut_by_rule)]):
+        if "frame" in rules.places(said[a:b]):
+            yield b
 
 
 def _runs(said: Sequence[Token], kept: frozenset[str]) -> Iterator[tuple[int, str]]:
