@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.measure import machine
 
-TABLES = ("startup", "stages", "memory", "cutter", "overhead")
+TABLES = ("startup", "stages", "memory", "cutter", "overhead", "reading")
 
 
 def main(asked: list[str]) -> None:

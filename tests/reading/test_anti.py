@@ -1,7 +1,7 @@
 """What a panel hears as a warning, and what only sounds like one."""
 
 import pytest
-from reading.aids import does
+from reading.aids import ruled
 
 CASES = [
     ("prompt-diagnosed", "I bet the prompt was cut off. I'd tune it.", "tune_prompt_first", False),
@@ -30,11 +30,11 @@ CASES = [
 def test_anti_signals(text, name, expected):
     context = {"round": "coding"} if "time complexity" in text else {}
 
-    assert (f"anti:{name}" in does(text, **context)) is expected
+    assert (f"anti:{name}" in ruled(text, **context)) is expected
 
 
 def test_big_o_before_any_error_is_a_warning_outside_a_coding_round():
-    assert "anti:time_complexity_first" in does("I'd optimise time complexity.", round="design")
+    assert "anti:time_complexity_first" in ruled("I'd optimise time complexity.", round="design")
 
 
 WARNS = [
@@ -73,9 +73,9 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("name", "text"), HARMLESS)
 def test_the_same_words_without_the_warning(name, text):
-    assert f"anti:{name}" not in does(text)
+    assert f"anti:{name}" not in ruled(text)
 
 
 @pytest.mark.parametrize(("name", "text"), WARNS)
 def test_a_warning_in_other_words(name, text):
-    assert f"anti:{name}" in does(text)
+    assert f"anti:{name}" in ruled(text)

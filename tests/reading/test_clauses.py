@@ -1,7 +1,7 @@
-"""Where one point ends and the next begins."""
+"""Where one point ends and the next begins, as the rules say; what was learned weighs it."""
 
 import pytest
-from reading.aids import pieces
+from reading.aids import cut_by_rule
 
 from voiceloop.reading import read
 
@@ -34,7 +34,7 @@ CASES = {
 
 @pytest.mark.parametrize("parts", CASES.values(), ids=CASES)
 def test_punctuated(parts):
-    assert pieces(" ".join(parts)) == parts
+    assert cut_by_rule(" ".join(parts)) == parts
 
 
 def test_nothing_said():
@@ -53,7 +53,7 @@ BARE = {
 
 @pytest.mark.parametrize("parts", BARE.values(), ids=BARE)
 def test_recogniser_output_without_marks(parts):
-    assert pieces(" ".join(parts)) == parts
+    assert cut_by_rule(" ".join(parts)) == parts
 
 
 def test_a_long_silence_cuts_bare_text_and_a_hesitation_behind_an_article_does_not():
@@ -61,7 +61,7 @@ def test_a_long_silence_cuts_bare_text_and_a_hesitation_behind_an_article_does_n
     gaps = [0.0] * 11
     gaps[6] = gaps[10] = 0.8
 
-    assert pieces(text, gaps=gaps) == [
+    assert cut_by_rule(text, gaps=gaps) == [
         "the new phones sharpen every picture",
         "spots turn into the rust",
     ]
@@ -72,8 +72,11 @@ def test_a_long_silence_makes_up_for_a_missed_full_stop_but_not_behind_a_hanging
     stopped, hanging = [0.0] * 12, [0.0] * 12
     stopped[3], hanging[7] = 0.9, 0.9
 
-    assert pieces(text, gaps=stopped)[:2] == ["The desk closed", "we went home after the rain."]
-    assert pieces(text, gaps=hanging)[0] == "The desk closed we went home after the rain."
+    assert cut_by_rule(text, gaps=stopped)[:2] == [
+        "The desk closed",
+        "we went home after the rain.",
+    ]
+    assert cut_by_rule(text, gaps=hanging)[0] == "The desk closed we went home after the rain."
 
 
 def test_gaps_must_match_the_words():
@@ -84,4 +87,4 @@ def test_gaps_must_match_the_words():
 def test_a_run_on_is_cut_at_its_seams():
     text = "we " + "walk the list and sort it so the end comes before the start because " * 8
 
-    assert max(len(piece.split()) for piece in pieces(text)) <= 40
+    assert max(len(piece.split()) for piece in cut_by_rule(text)) <= 40

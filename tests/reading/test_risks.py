@@ -1,7 +1,7 @@
 """When a risk counts as addressed for this system, and when it is only named or waved away."""
 
 import pytest
-from reading.aids import does, mentions
+from reading.aids import mentioned_by_rule, ruled
 
 WAVED_AWAY = [
     ("latency, whatever", "latency_cost"),
@@ -25,8 +25,8 @@ WAVED_AWAY = [
 
 @pytest.mark.parametrize(("text", "risk"), WAVED_AWAY)
 def test_a_risk_that_is_only_named_is_mentioned_and_not_addressed(text, risk):
-    assert risk in mentions(text)
-    assert f"risk:{risk}" not in does(text)
+    assert risk in mentioned_by_rule(text)
+    assert f"risk:{risk}" not in ruled(text)
 
 
 ADDRESSED = [
@@ -81,15 +81,15 @@ ADDRESSED = [
 
 @pytest.mark.parametrize(("text", "risk"), ADDRESSED)
 def test_a_risk_said_of_this_system_is_addressed(text, risk):
-    assert f"risk:{risk}" in does(text)
+    assert f"risk:{risk}" in ruled(text)
 
 
 def test_provider_failover_is_no_fallback_for_the_user():
-    assert "risk:fallback" not in does("We had fallbacks between providers, automatic failover.")
+    assert "risk:fallback" not in ruled("We had fallbacks between providers, automatic failover.")
 
 
 def test_all_three_roles_are_heard_in_every_answer():
-    labels = does(
+    labels = ruled(
         "The labels leak. The write queue backs up. It goes to a nurse when it is unsure."
     )
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from voiceloop.reading.anti import anti
-from voiceloop.reading.clauses import clauses
+from voiceloop.reading.clauses import is_bare
 from voiceloop.reading.fillers import fillers
 from voiceloop.reading.hedges import hedges
-from voiceloop.reading.moves import moves
-from voiceloop.reading.risks import risks
+from voiceloop.reading.hints import hints
+from voiceloop.reading.judge import Clues, judge
+from voiceloop.reading.lexicon import hear
+from voiceloop.reading.seams import part
 from voiceloop.reading.structure import structure
 from voiceloop.reading.tokens import tokens
+from voiceloop.reading.weights import weights
 from voiceloop.types import Clause, Reading
 
 __all__ = ["read"]
@@ -30,25 +32,34 @@ def read(
     """
     if gaps is not None and len(gaps) != len(words):
         raise ValueError(f"{len(words)} words need as many gaps, not {len(gaps)}")
+    learned = weights()
     line = tokens(words)
     said = [token for token in line if token.text]
     filled = fillers(said)
-    runs = clauses(line, gaps, filled)
+    runs = part(line, gaps, filled, learned)
     dropped = {i for run in filled for i in range(run.first, run.stop)}
     lines = [
         [t for t in line[run.first : run.stop] if t.text and t.at not in dropped] for run in runs
     ]
-    does = moves(lines, round=round, question=question)
-    warned = anti(lines, does, round=round)
-    heard = risks(lines, does)
-    whole = structure(lines, does)
+    heard = hear(lines)
+    clues = Clues(
+        lines=lines,
+        heard=heard,
+        hints=hints(lines, heard, round=round, question=question),
+        before=[run.first / len(words) for run in runs],
+        round=round,
+        question=question,
+        bare=is_bare(said),
+    )
+    judged = judge(clues, learned)
+    does = [clause.moves for clause in judged]
+    whole = structure(heard, does, [clause.flags for clause in judged])
     return Reading(
         clauses=tuple(
-            Clause(run.first, run.stop, moves=does[i], risks=heard[i][0], mentioned=heard[i][1],
-                   anti=warned[i])
-            for i, run in enumerate(runs)
+            Clause(run.first, run.stop, moves=c.moves, risks=c.risks, mentioned=c.mentioned, anti=c.anti)
+            for run, c in zip(runs, judged, strict=True)
         ),
-        hedges=hedges(lines, does),
+        hedges=hedges(lines, heard, does, [c.admits for c in judged], learned),
         fillers=filled,
         distinctions=whole.distinctions,
         metric_distrust=whole.metric_distrust,

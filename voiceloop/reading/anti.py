@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voiceloop.reading.lexicon import lexicon, weigh
+from voiceloop.reading.lexicon import Heard, weigh
 from voiceloop.reading.moves import SURE, Line, labels
 from voiceloop.types import Label
 
@@ -11,15 +11,18 @@ _WITHOUT_A_FAILURE = {"grand_architecture", "complexity_first", "metric_worship"
 
 
 def anti(
-    lines: Sequence[Line], moves: Sequence[Sequence[Label]], *, round: str | None = None
+    lines: Sequence[Line],
+    heard: Heard,
+    moves: Sequence[Sequence[Label]],
+    *,
+    round: str | None = None,
 ) -> tuple[tuple[Label, ...], ...]:
-    """Return the anti-signals of each clause; `moves` are the clauses' moves, in the same order."""
-    signs = lexicon("anti")
+    """Return the anti-signals of each clause by rule; `moves` are the clauses' moves, in the same order."""
     out: list[tuple[Label, ...]] = []
     failed = False
     for i, line in enumerate(lines):
         does = {label.name: label for label in moves[i]}
-        found = weigh(signs.find(line))
+        found = weigh(heard["anti"][i])
         p = {name: value for name, (value, _) in found.items()}
         failed = failed or "failure_hypothesis" in does
         for name in p:
@@ -31,15 +34,15 @@ def anti(
             ):
                 p[name] = 0.0
         said = labels(line, found, p)
-        if (boast := does.get("self_description")) and not _has_evidence(lines, i):
+        if (boast := does.get("self_description")) and not _has_evidence(heard, i):
             said += (boast,)
         out.append(said)
     return tuple(out)
 
 
-def _has_evidence(lines: Sequence[Line], i: int) -> bool:
+def _has_evidence(heard: Heard, i: int) -> bool:
     """Whether the next clause backs a claim about oneself with something that happened."""
-    if i + 1 == len(lines):
+    if i + 1 == len(heard["structure"]):
         return False
-    found = weigh(lexicon("structure").find(lines[i + 1]))
+    found = weigh(heard["structure"][i + 1])
     return "evidence" in found and found["evidence"][0] >= SURE

@@ -1,4 +1,4 @@
-"""Cuts an answer into clauses: at its punctuation, or at pauses and openers where it has none."""
+"""Says where the rules part clauses: at punctuation, or at pauses and openers where there is none."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,29 +29,26 @@ def is_bare(line: Sequence[Token]) -> bool:
     return sum(token.ends_sentence for token in line) * 60 < len(line)
 
 
-def clauses(
-    line: Sequence[Token], gaps: Sequence[float] | None = None, fillers: Sequence[Run] = ()
-) -> tuple[Run, ...]:
-    """Return runs that cover every word once, in order.
-
-    `line` holds one token per word, `gaps` the seconds of silence before each word.
-    Fillers, openers and fragments stay with what they lead into.
-    """
-    if not line:
-        return ()
+def without(line: Sequence[Token], fillers: Sequence[Run]) -> Sequence[Token]:
+    """Return the words of `line` that are no fillers, or all of it where nothing else was said."""
     filled = {i for run in fillers for i in range(run.first, run.stop)}
-    said = [t for t in line if t.text and t.at not in filled] or list(line)
-    bare = is_bare(said)
-    places = _places(said)
-    found = (_bare_cuts if bare else _marked_cuts)(said, places, gaps)
-    cuts = {0, len(said), *found}
-    cuts |= set(_long_cuts(said, sorted(cuts), places, LONG[bare]))
-    inner = _without_fragments(sorted(cuts), places)[1:-1]
-    edges = [0, *(_edge(line, said, i) for i in inner), len(line)]
-    return tuple(Run(a, b) for a, b in pairwise(edges) if a < b)
+    return [t for t in line if t.text and t.at not in filled] or list(line)
 
 
-def _edge(line: Sequence[Token], said: Sequence[Token], i: int) -> int:
+def cuts(said: Sequence[Token], cues: Places, gaps: Sequence[float] | None) -> frozenset[int]:
+    """Return where the rules begin a clause, the first word left out; `gaps` are seconds of silence."""
+    return frozenset((_bare_cuts if is_bare(said) else _marked_cuts)(said, cues, gaps))
+
+
+def whole(chosen: Iterable[int], said: Sequence[Token]) -> list[int]:
+    """Return the cuts with the ends of `said`, run-ons cut again and lone openers led into the next."""
+    cues = places(said)
+    found = {*chosen, 0, len(said)}
+    found |= set(_long_cuts(said, sorted(found), cues, LONG[is_bare(said)]))
+    return _without_fragments(sorted(found), cues)
+
+
+def edge(line: Sequence[Token], said: Sequence[Token], i: int) -> int:
     """Return where the clause before `said[i]` ends: a filler leads on unless it ends a sentence."""
     stop, ahead = said[i - 1].at + 1, said[i].at
     if said[i - 1].ends_sentence:
@@ -60,49 +57,49 @@ def _edge(line: Sequence[Token], said: Sequence[Token], i: int) -> int:
 
 
 def _marked_cuts(
-    said: Sequence[Token], places: Places, gaps: Sequence[float] | None
+    said: Sequence[Token], cues: Places, gaps: Sequence[float] | None
 ) -> Iterable[int]:
     unit = 0
     for i in range(1, len(said)):
         before = said[i - 1]
         whole = before.ends_sentence or ";" in before.after
-        at = i if whole else _glued(said, unit, i, places, gaps)
+        at = i if whole else _glued(said, unit, i, cues, gaps)
         if at is not None:
             yield at
             unit = at
 
 
 def _glued(
-    said: Sequence[Token], unit: int, i: int, places: Places, gaps: Sequence[float] | None
+    said: Sequence[Token], unit: int, i: int, cues: Places, gaps: Sequence[float] | None
 ) -> int | None:
     """Return where a statement begins that a comma or silence before `i` parts from `unit`, if one does."""
     comma = "," in said[i - 1].after
-    silent = _silence(said, i, gaps) >= LULL and _restarts(said, i, places)
+    silent = _silence(said, i, gaps) >= LULL and _restarts(said, i, cues)
     if not (comma or silent) or i - unit < SHORT or _rest(said, i) < SHORT:
         return None
-    if silent or i in places["after_comma"] or "frame" in _places(said[unit:i]):
+    if silent or i in cues["after_comma"] or "frame" in places(said[unit:i]):
         return i
-    return _run_on(said, unit, i, places, gaps) if _splices(said, unit, i, places) else None
+    return _run_on(said, unit, i, cues, gaps) if _splices(said, unit, i, cues) else None
 
 
-def _restarts(said: Sequence[Token], i: int, places: Places) -> bool:
+def _restarts(said: Sequence[Token], i: int, cues: Places) -> bool:
     """Whether a new statement can begin at `i`: an opener of one stands there and nothing hangs."""
-    opens = any(i in places[name] for name in ("opening", "lone", "pronoun", "condition"))
-    return opens and i - 1 not in places["join"]
+    opens = any(i in cues[name] for name in ("opening", "lone", "pronoun", "condition"))
+    return opens and i - 1 not in cues["join"]
 
 
-def _splices(said: Sequence[Token], unit: int, i: int, places: Places) -> bool:
+def _splices(said: Sequence[Token], unit: int, i: int, cues: Places) -> bool:
     """Whether a comma parts two statements: a subject and verb follow it, and no lead-in comes before."""
     part = _rest(said, i, any_mark=True)
-    follows = i in places["pronoun"] or (i in places["subject"] and part > SHORT)
+    follows = i in cues["pronoun"] or (i in cues["subject"] and part > SHORT)
     if not follows or part < SHORT or _is_subordinate(said[unit:i]):
         return False
-    leads_in = i - unit <= LEAD_IN and "lead_in" in _places(said[unit : unit + SHORT])
-    return not leads_in or any(k in places["finite"] for k in range(unit, i))
+    leads_in = i - unit <= LEAD_IN and "lead_in" in places(said[unit : unit + SHORT])
+    return not leads_in or any(k in cues["finite"] for k in range(unit, i))
 
 
 def _run_on(
-    said: Sequence[Token], unit: int, i: int, places: Places, gaps: Sequence[float] | None
+    said: Sequence[Token], unit: int, i: int, cues: Places, gaps: Sequence[float] | None
 ) -> int:
     """Return where two glued sentences part: "A if B, C" is A, then "if B, C".
 
@@ -111,7 +108,7 @@ def _run_on(
     for k in range(i - SHORT, unit + SHORT, -1):
         if said[k - 1].ends_part:
             break
-        if k in places["condition"]:
+        if k in cues["condition"]:
             longer = _silence(said, k, gaps) > _silence(said, i, gaps)
             return k if longer or said[k].text == "if" else i
     return i
@@ -125,15 +122,13 @@ def _silence(said: Sequence[Token], i: int, gaps: Sequence[float] | None) -> flo
     return max(gaps[first : said[i].at + 1])
 
 
-def _bare_cuts(
-    said: Sequence[Token], places: Places, gaps: Sequence[float] | None
-) -> Iterable[int]:
+def _bare_cuts(said: Sequence[Token], cues: Places, gaps: Sequence[float] | None) -> Iterable[int]:
     unit, owed = 0, _is_subordinate(said)
     for i in range(1, len(said)):
         gap = _silence(said, i, gaps)
-        hangs = i - 1 in places["join"]
-        lone = i in places["lone"] and not hangs
-        opens = i in places["opening"] and i - 1 not in places["opening"]
+        hangs = i - 1 in cues["join"]
+        lone = i in cues["lone"] and not hangs
+        opens = i in cues["opening"] and i - 1 not in cues["opening"]
         # The main clause that "if …" still owes belongs to it.
         starts = opens or (lone and (not owed or gap >= SILENCE))
         owed = owed and not lone
@@ -145,14 +140,14 @@ def _bare_cuts(
 
 
 def _long_cuts(
-    said: Sequence[Token], cuts: Sequence[int], places: Places, long: int
+    said: Sequence[Token], cuts: Sequence[int], cues: Places, long: int
 ) -> Iterable[int]:
     for a, b in pairwise(cuts):
         while b - a > long:
             seams = [
                 i
                 for i in range(a + SHORT + 1, b - SHORT)
-                if said[i - 1].ends_part or (i in places["weak"] and i - 1 not in places["join"])
+                if said[i - 1].ends_part or (i in cues["weak"] and i - 1 not in cues["join"])
             ]
             if not seams:
                 break
@@ -161,11 +156,11 @@ def _long_cuts(
             yield a
 
 
-def _without_fragments(cuts: Sequence[int], places: Places) -> list[int]:
+def _without_fragments(cuts: Sequence[int], cues: Places) -> list[int]:
     """Return the cuts without those behind a unit of openers alone; such a unit leads into the next."""
     kept = [0]
     for b in cuts[1:]:
-        only_openers = all(i in places["opener"] for i in range(kept[-1], b))
+        only_openers = all(i in cues["opener"] for i in range(kept[-1], b))
         if not only_openers:
             kept.append(b)
         elif b == cuts[-1]:
@@ -173,16 +168,16 @@ def _without_fragments(cuts: Sequence[int], places: Places) -> list[int]:
     return kept
 
 
-def _places(said: Sequence[Token]) -> Places:
+def places(said: Sequence[Token]) -> Places:
     """Return where the cues of each label begin."""
-    places: defaultdict[str, set[int]] = defaultdict(set)
+    found_at: defaultdict[str, set[int]] = defaultdict(set)
     for found in lexicon("clauses").find(said):
-        places[found.sign.label].add(found.first)
-    return places
+        found_at[found.sign.label].add(found.first)
+    return found_at
 
 
 def _is_subordinate(unit: Sequence[Token]) -> bool:
-    return "subordinate" in _places(unit[:5])
+    return "subordinate" in places(unit[:5])
 
 
 def _rest(said: Sequence[Token], i: int, *, any_mark: bool = False) -> int:

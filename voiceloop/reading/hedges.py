@@ -1,68 +1,78 @@
 """Finds hedges: evasive cues, and admissions of not knowing that the next words narrow (calibrated)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from voiceloop.reading.lexicon import Found, lexicon
+from voiceloop.reading.doubts import Place, around, evasive, tempting
+from voiceloop.reading.lexicon import Found, Heard
 from voiceloop.reading.moves import Line
+from voiceloop.reading.weights import Weights
 from voiceloop.types import Hedge, HedgeKind, Label
 
 WITHIN = 2
 """An admission counts as narrowed within this many further clauses."""
+SAYS = 6
+"""A clause of fewer words says too little of what is not known to need nothing more."""
 _SETTLES = {"evaluation", "clarifying_question"}
-_STANDS = {"failure_hypothesis", "evaluation", "tradeoff", "restraint"}
 
 
-def hedges(lines: Sequence[Line], moves: Sequence[Sequence[Label]]) -> tuple[Hedge, ...]:
+def hedges(
+    lines: Sequence[Line],
+    heard: Heard,
+    moves: Sequence[Sequence[Label]],
+    admits: Sequence[bool],
+    weights: Weights,
+) -> tuple[Hedge, ...]:
     """Return every hedge of the answer in order; `moves` are the clauses' moves.
 
-    An admission is calibrated when its clause or one of the next two says what would settle it, and
-    evasive when none does. Words about how the system behaves, quantities and hypotheses are none.
+    `admits` says which clauses hold an admission that is narrowed, as far as that was learned. The
+    rules find one too: an admission whose clause or one of the next two says what would settle it.
+    Words about how the system behaves, quantities and hypotheses are no hedges.
     """
-    signs = lexicon("hedges")
-    found = [signs.find(line) for line in lines]
+    found = heard["hedges"]
     does = [{label.name for label in labels} for labels in moves]
-    return tuple(h for i in range(len(lines)) for h in _in_clause(i, lines, found, does))
-
-
-def _in_clause(
-    i: int, lines: Sequence[Line], found: Sequence[Sequence[Found]], does: Sequence[set[str]]
-) -> Iterable[Hedge]:
-    line = lines[i]
-    spans: list[tuple[int, int, HedgeKind]] = []
-    evasive = [f for f in found[i] if f.sign.label == "evasive"]
-    for f in found[i]:
-        match f.sign.label:
-            case "evasive":
-                spans.append((f.first, f.stop, "evasive"))
-            case "depends" if not _branches(i, f, lines):
-                spans.append((f.first, f.stop, "evasive"))
-            case "opinion" if not does[i] & _STANDS and not _has_reason(i, f, found):
-                spans.append((f.first, f.stop, "evasive"))
-            case "admission" if not evasive and _narrowed(i, found, does):
-                spans.append((f.first, _part_end(line, f), "calibrated"))
-            case "admission":
-                spans.append((f.first, f.stop, "evasive"))
-    yield from (
-        Hedge(line[first].at, line[stop - 1].at + 1, kind, i)
-        for first, stop, kind in _merged(sorted(spans), line)
-    )
-
-
-def _merged(
-    spans: Iterable[tuple[int, int, HedgeKind]], line: Line
-) -> list[tuple[int, int, HedgeKind]]:
-    """Join cues that overlap or follow each other at once: a run of cues is one hedge."""
-    out: list[tuple[int, int, HedgeKind]] = []
-    for first, stop, kind in spans:
-        if out:
-            a, b, before = out[-1]
-            touches = first == b and not line[b - 1].ends_part
-            if first < b or touches:
-                calibrated = "calibrated" in (kind, before)
-                out[-1] = (a, max(b, stop), "calibrated" if calibrated else "evasive")
+    out: list[Hedge] = []
+    for i, line in enumerate(lines):
+        calibrated = _admission(i, line, found, does, learned=admits[i])
+        spans: list[tuple[Place, HedgeKind]] = [(calibrated, "calibrated")] if calibrated else []
+        for place in tempting(found[i]):
+            if calibrated and place[0] < calibrated[1] and calibrated[0] < place[1]:
                 continue
-        out.append((first, stop, kind))
-    return out
+            if _branches(i, place, lines, found[i]):
+                continue
+            names = around(line, place, found[i], sorted(does[i]), weights.kept)
+            if evasive(list(names), weights) >= weights.hedge_cut:
+                spans.append((place, "evasive"))
+        out += [
+            Hedge(line[first].at, line[stop - 1].at + 1, kind, i)
+            for (first, stop), kind in sorted(spans)
+        ]
+    return tuple(out)
+
+
+def _admission(
+    i: int,
+    line: Line,
+    found: Sequence[Sequence[Found]],
+    does: Sequence[set[str]],
+    *,
+    learned: bool,
+) -> Place | None:
+    """Return the words that admit not knowing and are narrowed, if clause `i` holds such."""
+    narrowed = _narrowed(i, found, does)
+    learned = learned and (narrowed or len(line) >= SAYS)
+    cues = [f for f in found[i] if f.sign.label == "admission"]
+    evades = any(f.sign.label == "evasive" for f in found[i])
+    if cues and (learned or (narrowed and not evades)):
+        return cues[0].first, _part_end(line, cues[0])
+    return (0, len(line)) if learned else None
+
+
+def _branches(i: int, place: Place, lines: Sequence[Line], found: Sequence[Found]) -> bool:
+    """Whether "it depends" stands there and goes on to say on what, and what follows from it."""
+    if not any(f.sign.label == "depends" and place[0] <= f.first < place[1] for f in found):
+        return False
+    ahead = [*lines[i][place[1] :], *(lines[i + 1] if i + 1 < len(lines) else ())]
+    return any(token.text in ("if", "when", "whether") for token in ahead)
 
 
 def _narrowed(i: int, found: Sequence[Sequence[Found]], does: Sequence[set[str]]) -> bool:
@@ -78,15 +88,3 @@ def _part_end(line: Line, f: Found) -> int:
         if line[k - 1].ends_part:
             return k
     return len(line)
-
-
-def _branches(i: int, f: Found, lines: Sequence[Line]) -> bool:
-    """Whether "it depends" goes on to say on what, and what follows from it."""
-    ahead = [*lines[i][f.stop :], *(lines[i + 1] if i + 1 < len(lines) else ())]
-    return any(token.text in ("if", "when", "whether") for token in ahead)
-
-
-def _has_reason(i: int, f: Found, found: Sequence[Sequence[Found]]) -> bool:
-    here = any(r.sign.label == "reason" and r.first >= f.stop for r in found[i])
-    ahead = found[i + 1] if i + 1 < len(found) else ()
-    return here or any(r.sign.label == "reason" and r.first < 2 for r in ahead)

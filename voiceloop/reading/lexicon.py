@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from voiceloop import home
 from voiceloop.errors import VoiceloopError
@@ -26,15 +26,21 @@ from voiceloop.reading.tokens import Token
 CLASSES = "classes"
 KINDS = ("moves", "anti", "risks", "structure", "hedges", "fillers", "clauses")
 _TOP = {"kind", "about", "basis"}
+IN_CLAUSES = ("moves", "anti", "risks", "structure", "hedges", "clauses")
+"""The kinds whose cues are looked for in each clause."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
-    """Cues that make a label likelier, or, as a doubt, leave only `p` of its probability."""
+    """Cues that make a label likelier, or, as a doubt, leave only `p` of its probability.
+
+    `own` marks those from the user's own files.
+    """
 
     label: str
     p: float
     doubt: bool
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,16 @@ def _overlap(a: Found, b: Found) -> bool:
     return a.first < b.stop and b.first < a.stop
 
 
+Heard: TypeAlias = Mapping[str, Sequence[tuple[Found, ...]]]
+"""The cues of each clause by kind of list."""
+
+
+def hear(lines: Iterable[Sequence[Token]]) -> Heard:
+    """Return the cues of each clause, for every kind that is looked for in clauses."""
+    lines = tuple(lines)
+    return {kind: [lexicon(kind).find(line) for line in lines] for kind in IN_CLAUSES}
+
+
 def weigh(found: Iterable[Found]) -> dict[str, tuple[float, Found]]:
     """Return each label's probability and its strongest cue.
 
@@ -134,6 +150,7 @@ def lexicon(kind: str) -> Lexicon:
 @cache
 def _lexicons(_own: tuple[Path, ...]) -> dict[str, Lexicon]:
     files = list(home.tables("lexicons"))
+    own = home.home() / "lexicons"
     classes: dict[str, list[str]] = defaultdict(list)
     for _, table in files:
         if table.get("kind") == CLASSES:
@@ -145,14 +162,18 @@ def _lexicons(_own: tuple[Path, ...]) -> dict[str, Lexicon]:
         try:
             kind = _kind(table)
             if kind != CLASSES:
-                _index(table, parse, out[kind])
+                _index(table, parse, out[kind], own=path.parent == own)
         except (ValueError, KeyError, TypeError, AttributeError) as e:
             raise VoiceloopError(f"{path} is no lexicon: {e}.", f"Mend or remove {path}.") from e
     return {kind: Lexicon(entries) for kind, entries in out.items()}
 
 
 def _index(
-    table: Mapping[str, Any], parse: Callable[[str], Pattern], into: dict[str, list[Entry]]
+    table: Mapping[str, Any],
+    parse: Callable[[str], Pattern],
+    into: dict[str, list[Entry]],
+    *,
+    own: bool,
 ) -> None:
     for label, rules in table.items():
         if label in _TOP:
@@ -161,7 +182,7 @@ def _index(
         for key, weight in (("signs", "p"), ("doubts", "keep")):
             for rule in rules.get(key, ()):
                 _refuse(rule, {weight, "cues", "unless"}, f"{label}.{key}")
-                sign = Sign(label, float(rule[weight]), key == "doubts")
+                sign = Sign(label, float(rule[weight]), key == "doubts", own)
                 for blocks, texts in ((False, rule["cues"]), (True, rule.get("unless", ()))):
                     for pattern in map(parse, texts):
                         entry = Entry(pattern, needs(pattern), second(pattern), sign, blocks)

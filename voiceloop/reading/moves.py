@@ -8,7 +8,7 @@ plain the case is; it is not calibrated on recordings.
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
-from voiceloop.reading.lexicon import Found, lexicon, weigh
+from voiceloop.reading.lexicon import Found, Heard, weigh
 from voiceloop.reading.tokens import Token, tokens
 from voiceloop.types import Label, Run
 
@@ -32,17 +32,20 @@ _OTHERWISE = ("architecture", "tradeoff", "restraint", "constraint", "fallout", 
 
 
 def moves(
-    lines: Sequence[Line], *, round: str | None = None, question: str | None = None
+    lines: Sequence[Line], heard: Heard, *, round: str | None = None, question: str | None = None
 ) -> tuple[tuple[Label, ...], ...]:
-    """Return the moves of each clause, most probable first; `lines` are the clauses' tokens."""
+    """Return the moves of each clause by rule, most probable first.
+
+    `lines` are the clauses' tokens, `heard` their cues.
+    """
     asked = frozenset(token.text for token in tokens((question or "").split()))
-    signs = lexicon("moves")
-    pooled = [weigh(signs.find(line)) for line in lines]
+    pooled = [weigh(found) for found in heard["moves"]]
     out: list[tuple[Label, ...]] = []
     failed = round == "debugging"
     before: dict[str, float] = {}
-    for line, found in zip(lines, pooled, strict=True):
-        p = _in_context(line, found, before, failed=failed, asked=asked)
+    for line, found, cues in zip(lines, pooled, heard["clauses"], strict=True):
+        again = restates(line, cues, asked)
+        p = _in_context(line, found, before, failed=failed, ours=is_ours(cues), again=again)
         out.append(labels(line, found, p))
         failed = failed or p.get("failure_hypothesis", 0.0) >= SURE
         before = p
@@ -66,22 +69,27 @@ def round_p(p: float) -> float:
     return min(max(round(p, 2), 0.01), 0.99)
 
 
-def restates(line: Line, asked: Collection[str]) -> bool:
-    """Whether most content words of a clause stand in the question already."""
+def restates(line: Line, cues: Sequence[Found], asked: Collection[str]) -> bool:
+    """Whether most content words of a clause stand in the question already; `cues` are of clauses."""
+    known, content = shared(line, cues, asked)
+    return known >= max(2, RESTATED * content)
+
+
+def shared(line: Line, cues: Sequence[Found], asked: Collection[str]) -> tuple[int, int]:
+    """Return how many content words of a clause stand in the question, and how many it has."""
     if not asked:
-        return False
-    light = {f.first for f in lexicon("clauses").find(line) if f.sign.label == "light"}
+        return 0, 0
+    light = {f.first for f in cues if f.sign.label == "light"}
     content = [token.text for i, token in enumerate(line) if i not in light]
-    return sum(w in asked for w in content) >= max(2, RESTATED * len(content))
+    return sum(w in asked for w in content), len(content)
 
 
 def _in_context(
-    line: Line, found: Pooled, before: dict[str, float], *, failed: bool, asked: Collection[str]
+    line: Line, found: Pooled, before: dict[str, float], *, failed: bool, ours: bool, again: bool
 ) -> dict[str, float]:
     p = {name: value for name, (value, _) in found.items()}
     evaluation = p.get("evaluation", 0.0)
     asks = bool(line) and "?" in line[-1].after
-    ours = _is_ours(line)
     # A statement of what happens, with neither the speaker nor the team in it.
     tells = len(line) >= SPECIFIC and not ours
     if "failure_hypothesis" in p:
@@ -106,7 +114,7 @@ def _in_context(
             hypothesis *= 0.3
         if asks and line[0].text != "what":
             hypothesis *= 0.3
-        if restates(line, asked):
+        if again:
             hypothesis *= 0.1
         p["failure_hypothesis"] = hypothesis
     named = p.get("failure_hypothesis", 0.0) >= SURE
@@ -133,8 +141,9 @@ def _in_context(
     return p
 
 
-def _is_ours(line: Line) -> bool:
-    return any(found.sign.label == "ours" for found in lexicon("clauses").find(line))
+def is_ours(cues: Sequence[Found]) -> bool:
+    """Whether the speaker or the team stands in a clause; `cues` are of clauses."""
+    return any(found.sign.label == "ours" for found in cues)
 
 
 def either(p: float, q: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from voiceloop.reading.lexicon import lexicon, weigh
+from voiceloop.reading.lexicon import Heard, weigh
 from voiceloop.reading.moves import SURE, Line, Pooled, cue, either, labels, round_p
 from voiceloop.types import Label
 
@@ -18,17 +18,16 @@ Labels: TypeAlias = tuple[Label, ...]
 
 
 def risks(
-    lines: Sequence[Line], moves: Sequence[Sequence[Label]]
+    lines: Sequence[Line], heard: Heard, moves: Sequence[Sequence[Label]]
 ) -> tuple[tuple[Labels, Labels], ...]:
-    """Return (addressed, only mentioned) for each clause; `moves` are the clauses' moves.
+    """Return (addressed, only mentioned) for each clause by rule; `moves` are the clauses' moves.
 
     A topic word alone mentions a risk; it is addressed when the clause also diagnoses, tests,
     mends, trades or limits something, or states how this system deals with it.
     """
-    signs = lexicon("risks")
     return tuple(
-        _risks(line, weigh(signs.find(line)), {m.name for m in does})
-        for line, does in zip(lines, moves, strict=True)
+        _risks(line, weigh(found), {m.name for m in does})
+        for line, found, does in zip(lines, heard["risks"], moves, strict=True)
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voiceloop.reading.lexicon import lexicon, weigh
-from voiceloop.reading.moves import SURE, Line
+from voiceloop.reading.lexicon import Heard, weigh
+from voiceloop.reading.moves import SURE
 from voiceloop.types import Label
 
 _STEPS = ("define", "small_set", "by_category", "blame", "again")
@@ -21,20 +21,26 @@ class Structure:
     evaluation_loop: tuple[int, ...]
 
 
-def structure(lines: Sequence[Line], moves: Sequence[Sequence[Label]]) -> Structure:
-    """Return what the answer as a whole shows; `moves` are the clauses' moves.
+def structure(
+    heard: Heard, moves: Sequence[Sequence[Label]], flags: Sequence[frozenset[str]]
+) -> Structure:
+    """Return what the answer as a whole shows; `moves` and `flags` are what was decided of each clause.
 
-    The loop is a run of at least two different steps in order, each in its own clause: define the
-    failure, a small set, errors by category, what is at fault, and again.
+    What was learned and what the cue lists say both count; the loop is by the lists alone: a run of at
+    least two different steps in order, each in its own clause: define the failure, a small set, errors
+    by category, what is at fault, and again.
     """
     does = [{label.name for label in labels} for labels in moves]
-    signs = lexicon("structure")
-    found = [{n for n, (p, _) in weigh(signs.find(line)).items() if p >= SURE} for line in lines]
-    every = range(len(lines))
+    found = [{n for n, (p, _) in weigh(f).items() if p >= SURE} for f in heard["structure"]]
+    every = range(len(does))
+
+    def where(flag: str, sign: str) -> tuple[int, ...]:
+        return tuple(i for i in every if flag in flags[i] or sign in found[i])
+
     return Structure(
-        distinctions=tuple(i for i in every if "distinction" in found[i]),
-        metric_distrust=tuple(i for i in every if "distrust" in found[i]),
-        stop_criterion=tuple(i for i in every if "bar" in found[i]),
+        distinctions=where("distinction", "distinction"),
+        metric_distrust=where("metric_distrust", "distrust"),
+        stop_criterion=where("stop_criterion", "bar"),
         second_branch=tuple(i for i in every if "contingency" in does[i]),
         evaluation_loop=_loop(does, found),
     )

@@ -1,0 +1,1 @@
+"""Teaches the clause reader: `python -m models.reader.recipe` writes models/reader/weights.npz."""
