@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from voiceloop.capture.audio import CHUNK, Intake, open_recording
 from voiceloop.errors import VoiceloopError
 from voiceloop.speech.acoustics import Ear
+from voiceloop.types import Input
 
 
 def heard(path: Path) -> np.ndarray:
@@ -104,6 +105,35 @@ def test_a_file_cut_off_is_heard_as_far_as_it_goes(tmp_path):
 
     assert facts.duration == pytest.approx(10, abs=0.5)
     assert facts.claimed == pytest.approx(20, abs=0.5)
+
+
+def facts_of(path: Path) -> Input:
+    ear = Ear()
+    with open_recording(path) as recording:
+        for chunk in recording.chunks():
+            ear.listen(chunk)
+        return recording.facts(ear.finish())
+
+
+def test_a_wav_cut_off_claims_what_its_header_says(tmp_path):
+    whole = sounds.wav(tmp_path / "a.wav", sounds.tone(440, 20)).read_bytes()
+    (tmp_path / "short.wav").write_bytes(whole[: len(whole) // 4])
+
+    facts = facts_of(tmp_path / "short.wav")
+
+    assert facts.duration == pytest.approx(5, abs=0.1)
+    assert facts.claimed == pytest.approx(20, abs=0.1)
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0xFFFFFFFF], ids=hex)
+def test_a_wav_from_a_pipe_claims_no_length(tmp_path, size):
+    path = sounds.wav(tmp_path / "a.wav", sounds.tone(440, 3))
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"data") + 4
+    raw[at : at + 4] = size.to_bytes(4, "little")
+    path.write_bytes(raw)
+
+    assert facts_of(path).claimed is None
 
 
 @settings(max_examples=25, deadline=None)

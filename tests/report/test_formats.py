@@ -178,6 +178,19 @@ def test_brief_is_the_verdict_the_one_change_the_caveat_and_the_notes(form: str)
         assert left.lower() not in text.lower()
 
 
+@pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
+@pytest.mark.parametrize("form", PAGES)
+def test_a_recording_that_is_cut_off_is_said_before_anything_rests_on_it(
+    form: str, brief: bool
+) -> None:
+    cut = replace(NOT_SCORED, input=replace(NOT_SCORED.input, claimed=62.0))
+    text = read(cut, form, brief=brief).lower()
+
+    assert "before you rely on this" in text
+    assert "cut off: its header says 1:02.0, and 0:30.0 of sound are in it" in text
+    assert "before you rely on this" not in read(NOT_SCORED, form, brief=brief).lower()
+
+
 def test_brief_shows_three_notes_after_the_one_change() -> None:
     many = replace(
         EXAMPLE, notes=tuple(replace(EXAMPLE.notes[0], text=f"Advice {i}.") for i in range(9))

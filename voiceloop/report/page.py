@@ -99,6 +99,14 @@ def _notes(notes: Sequence[Note]) -> Iterator[Block]:
 def _caveat(debrief: Debrief) -> Iterator[Block]:
     if debrief.recogniser.caveat:
         yield Paragraph(plain(debrief.recogniser.caveat), style="caveat")
+    sound = debrief.input
+    if sound.claimed is not None:
+        text = (
+            f"The recording is cut off: its header says {clock(sound.claimed)}, and "
+            f"{clock(sound.duration)} of sound are in it. Only that much was judged: copy the "
+            "recording again, whole, and debrief it anew."
+        )
+        yield Paragraph(text, style="caveat")
 
 
 def _quote(quote: Quote) -> Iterator[Block]:
