@@ -107,6 +107,13 @@ def _caveat(debrief: Debrief) -> Iterator[Block]:
             "recording again, whole, and debrief it anew."
         )
         yield Paragraph(text, style="caveat")
+    level = debrief.signals.get("level")
+    if level and level.why and level.why.startswith("clipped"):
+        text = (
+            f"The recording is {plain(level.why)}. Lower the input level of the microphone and "
+            "record again: words are misheard where the sound is cut off at the top."
+        )
+        yield Paragraph(text, style="caveat")
 
 
 def _quote(quote: Quote) -> Iterator[Block]:
