@@ -144,6 +144,13 @@ def test_a_folder_that_is_not_as_long_as_noted_is_not_here() -> None:
     assert here(find("tiny.en")) is None
 
 
+@pytest.mark.parametrize("text", ["[]", "{", "3"])
+def test_a_preprocessor_file_that_holds_no_settings_is_named(copy: Path, text: str) -> None:
+    (copy / "preprocessor_config.json").write_text(text, encoding="utf-8")
+
+    assert faulty(copy) == "preprocessor_config.json"
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"files": 3}', '{"files": {"a": {}}}'])
 def test_a_damaged_note_is_trusted_in_nothing(copy: Path, text: str) -> None:
     (copy / "voiceloop.json").write_text(text, encoding="utf-8")

@@ -90,8 +90,10 @@ def faulty(path: Path) -> str | None:
     count = _tokens(path)
     if count == 0:
         return vocabulary
-    # Without this file faster-whisper computes 80 mels, which only the older families hear.
     preprocessor = "preprocessor_config.json"
+    if (path / preprocessor).is_file() and not isinstance(_read(path / preprocessor), dict):
+        return preprocessor
+    # Without this file faster-whisper computes 80 mels, which only the older families hear.
     if count >= LARGE_V3_TOKENS and not (path / preprocessor).is_file():
         return preprocessor
     return None
