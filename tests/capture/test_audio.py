@@ -262,7 +262,7 @@ def test_a_hint_can_be_typed_as_it_stands(tmp_path):
 
     assert near == ["voiceloop", "debrief", str(folder / "take 1's.wav")]
     assert whole == ["voiceloop", "debrief", f"{folder}/*"]
-    assert other[-4:] == ["ffmpeg", "-i", str(folder / "diary.wav"), "answer.wav"]
+    assert other == ["voiceloop", "read", str(folder / "diary.wav")]
 
 
 @pytest.mark.system("posix")
@@ -286,7 +286,19 @@ def test_text_with_another_name_cannot_be_decoded(tmp_path):
     error = refusal(tmp_path / "a.wav")
 
     assert "is not a recording" in error.message
-    assert "ffmpeg" in error.hint
+    assert error.hint == f"voiceloop read {tmp_path / 'a.wav'}"
+
+
+def test_what_only_ends_alike_is_not_near(tmp_path):
+    sounds.wav(tmp_path / "search.wav", sounds.tone(440, 1))
+
+    assert "search" not in refusal(tmp_path / "nosuch.wav").hint
+
+
+def test_a_folder_that_is_not_there_is_not_to_be_looked_into(tmp_path):
+    error = refusal(tmp_path / "none" / "deep" / "a.wav")
+
+    assert error.hint == f"Look what is there: ls {tmp_path}"
 
 
 def test_a_header_without_samples_holds_no_sound(tmp_path):

@@ -197,13 +197,26 @@ def _near(path: Path) -> str:
         names = [p.name for p in folder.iterdir()]
     except OSError:  # no such folder, or not ours to look into
         names = []
-    near = get_close_matches(path.name, names, n=1)
+    stems = {Path(name).stem: name for name in sorted(names)}  # suffixes are alike anyhow
+    near = get_close_matches(path.stem, stems, n=1, cutoff=0.75)
     if near:
-        return typed("voiceloop", "debrief", folder / near[0])
+        return typed("voiceloop", "debrief", folder / stems[near[0]])
+    folder = next((f for f in (folder, *folder.parents) if f.is_dir()), folder)
     return f"Look what is there: {typed('ls', folder)}"
 
 
+def _is_text(path: Path) -> bool:
+    """Whether the file begins as text does: UTF-8 without control characters."""
+    with path.open("rb") as file:
+        head = file.read(4096).decode("utf-8", "replace")
+    return all(c.isprintable() or c.isspace() for c in head.rstrip("\ufffd"))
+
+
 def _no_recording(path: Path) -> VoiceloopError:
+    if _is_text(path):
+        return VoiceloopError(
+            f"{path} is not a recording: it holds text.", typed("voiceloop", "read", path)
+        )
     return VoiceloopError(
         f"{path} is not a recording that can be decoded.",
         f"Convert it first: {typed('ffmpeg', '-i', path, 'answer.wav')}",
