@@ -178,6 +178,16 @@ def test_a_stored_debrief_is_read_again() -> None:
         pytest.param(
             changed("surprise", 1), r"damaged debrief: unknown key \$\.surprise", id="edited"
         ),
+        pytest.param(
+            changed("input.duration", 1e308),
+            r"damaged debrief: \$\.input\.duration is no number a recording has",
+            id="longer than time",
+        ),
+        pytest.param(
+            changed("curves.level", [[0.0, -1e300]]),
+            r"\$\.curves\.level\[0\]\[1\] is no number",
+            id="quieter than nothing",
+        ),
         pytest.param(changed("format", True), "damaged debrief", id="true is not version 1"),
     ],
 )

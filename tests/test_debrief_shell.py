@@ -42,7 +42,7 @@ def on_a_terminal(tmp_path, heard_home):
     pager.write_text("#!/bin/sh\necho PAGED; cat\n", encoding="utf-8")
     pager.chmod(0o700)
 
-    def run(*args, rows, types="", **env):
+    def run(*args, rows, types="", waits_for=b"", **env):
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 100, 0, 0))
         world = {**os.environ, **heard_home, "PAGER": str(pager), "TERM": "xterm", **env}
@@ -53,10 +53,14 @@ def on_a_terminal(tmp_path, heard_home):
             stdout=theirs,
             stderr=theirs,
             env=world,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # whose Ctrl-C is a signal
         )
         os.close(theirs)
-        os.write(ours, types.encode())
         shown = b""
+        while waits_for not in shown:
+            shown += _read(ours)
+        os.write(ours, types.encode())
         while chunk := _read(ours):
             shown += chunk
         os.close(ours)
@@ -123,6 +127,19 @@ def test_a_model_is_offered_once_for_all(on_a_terminal, tmp_path):
     assert shown.count("Hint: voiceloop models pull") == 1
 
 
+@pytest.mark.system("posix")
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_leaving_at_the_offer_of_a_model_is_said_as_everywhere(on_a_terminal, tmp_path, key):
+    home = str(tmp_path / "empty")
+    rc, shown = on_a_terminal(
+        STRONG, rows=40, types=key.decode(), waits_for=b"[y/n]", VOICELOOP_HOME=home
+    )
+
+    assert rc == 130
+    assert "\nStopped. " in shown.replace("\r", "")
+    assert "Aborted" not in shown
+
+
 # --- what is piped ------------------------------------------------------------
 
 
@@ -167,6 +184,49 @@ def test_a_full_disk_behind_stdout_is_said(args, heard_home):
     assert done.returncode == 1
     assert done.stderr.startswith(b"Error: The result cannot be written: No space left on device.")
     assert done.stderr.count(b"\n") == 2
+
+
+@pytest.mark.system("posix")
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["as usual", "unbuffered"])
+def test_a_result_that_finds_no_room_halfway_is_said(debrief, heard_home, tmp_path, unbuffered):
+    import resource
+
+    debrief(STRONG)
+    with (tmp_path / "short.json").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "voiceloop", "debrief", STRONG, "--json", *DEMO],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **heard_home, "PYTHONUNBUFFERED": unbuffered},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: The result cannot be written: File too large.")
+
+
+@pytest.mark.system("posix")
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_bug(debrief, heard_home, tmp_path, closed):
+    debrief(STRONG)
+    command = shlex.join([sys.executable, "-m", "voiceloop", "debrief", str(STRONG), *DEMO])
+    done = subprocess.run(
+        f"{command} --brief {closed}",
+        shell=True,
+        capture_output=True,
+        env={**os.environ, **heard_home},
+        text=True,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+    if ">&-" in closed.split():
+        assert done.returncode == 1
+        assert done.stderr == "" or "standard output is closed" in done.stderr
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("# ")
 
 
 @pytest.mark.system("linux")

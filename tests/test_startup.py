@@ -105,3 +105,26 @@ def test_the_shell_can_complete(shell: str) -> None:
     done = subprocess.run([program], env=env, capture_output=True, text=True)
 
     assert "debrief" in done.stdout
+
+
+CTRL_C = """
+import os, signal
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.system("posix")
+@pytest.mark.parametrize("when", ["click", "voiceloop/cli/roles"], ids=["click", "a verb"])
+def test_ctrl_c_while_it_starts_is_quiet(tmp_path: Path, repo_root: Path, when: str) -> None:
+    """Real files whose import presses Ctrl-C, where the first second would be spent."""
+    shutil.copytree(repo_root / "voiceloop", tmp_path / "voiceloop")
+    file = tmp_path / f"{when}.py"
+    file.write_text(CTRL_C + (file.read_text(encoding="utf-8") if file.exists() else ""))
+    done = subprocess.run(
+        [sys.executable, "-m", "voiceloop", "roles"], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "Aborted" not in done.stderr

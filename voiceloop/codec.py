@@ -12,6 +12,9 @@ from voiceloop.types import FORMAT, Debrief
 
 T = TypeVar("T")
 
+LARGEST = 1e9
+"""No number of a debrief is larger: as seconds, thirty years."""
+
 
 def dumps(value: object) -> str:
     """Return `value` as one line of JSON, keys in field order.
@@ -62,8 +65,10 @@ def load_debrief(text: str | bytes, name: str) -> Debrief:
             "Install the voiceloop that wrote it, or debrief the recording again.",
         )
     try:
+        for place in _beyond(found, "$"):
+            raise ValueError(f"{place} is no number a recording has")
         return loads(text, Debrief)
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         raise VoiceloopError(
             f"{name} is a damaged debrief: {e}.", "Debrief the recording again."
         ) from e
@@ -85,6 +90,18 @@ def debrief_schema() -> dict[str, Any]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a JSON number")
+
+
+def _beyond(given: object, place: str) -> Iterator[str]:
+    """Yield where numbers stand that are too large to be reckoned with."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            yield from _beyond(value, f"{place}.{key}")
+    elif isinstance(given, list):
+        for i, value in enumerate(given):
+            yield from _beyond(value, f"{place}[{i}]")
+    elif isinstance(given, int | float) and not -LARGEST <= given <= LARGEST:
+        yield place
 
 
 def _unknown(given: object, known: object, place: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from debriefs import EXAMPLE, NOT_SCORED
 
 from voiceloop import codec
 from voiceloop.report import FORMATS, SUFFIXES, html, markdown, terminal
-from voiceloop.types import Debrief, Span
+from voiceloop.types import Debrief, Measure, Span
 
 PAGES = ("terminal", "md", "html")
 
@@ -176,6 +176,34 @@ def test_brief_is_the_verdict_the_one_change_the_caveat_and_the_notes(form: str)
         assert kept and kept in text
     for left in ("Timeline", "Signals", "semitones", "Transcript", "beam_size", "re-index"):
         assert left.lower() not in text.lower()
+
+
+@pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
+@pytest.mark.parametrize("form", PAGES)
+def test_a_recording_that_is_cut_off_is_said_before_anything_rests_on_it(
+    form: str, brief: bool
+) -> None:
+    cut = replace(NOT_SCORED, input=replace(NOT_SCORED.input, claimed=62.0))
+    text = read(cut, form, brief=brief).lower()
+
+    assert "before you rely on this" in text
+    assert "cut off: its header says 1:02.0, and 0:30.0 of sound are in it" in text
+    assert "before you rely on this" not in read(NOT_SCORED, form, brief=brief).lower()
+
+
+@pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
+@pytest.mark.parametrize("form", PAGES)
+def test_clipping_is_said_with_what_to_do_before_anything_rests_on_it(
+    form: str, brief: bool
+) -> None:
+    why = "clipped: 8.7% of the samples are at full scale"
+    loud = {"level": Measure("measured", -4.0, "dBFS", why=why)}
+    text = read(replace(NOT_SCORED, signals=loud), form, brief=brief)
+
+    assert "before you rely on this" in text.lower()
+    assert f"The recording is {why}. Lower the input level" in text
+    fine = {"level": replace(loud["level"], why=None)}
+    assert "input level" not in read(replace(NOT_SCORED, signals=fine), form, brief=brief)
 
 
 def test_brief_shows_three_notes_after_the_one_change() -> None:

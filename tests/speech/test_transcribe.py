@@ -1,5 +1,6 @@
 """The shipped checkpoint hears the samples within stated bounds; nothing is heard where nobody speaks."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import sounds
 
 from voiceloop.capture.audio import CHUNK, open_recording
+from voiceloop.errors import VoiceloopError
+from voiceloop.home import shipped_models
 from voiceloop.speech.acoustics import Ear
 from voiceloop.speech.align import align
 from voiceloop.speech.compute import Compute
@@ -137,6 +140,23 @@ def test_telephone_and_clipped_speech_are_still_words(engine):
     assert len(heard(engine, telephone).words) >= 20
     assert len(heard(engine, clipped).words) >= 20
     assert heard(engine, clipped).acoustics.clipped > 0.01
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        pytest.param("model.bin", lambda raw: raw[: len(raw) // 2], id="weights cut short"),
+        pytest.param("tokenizer.json", lambda raw: b"{}", id="a tokenizer without its words"),
+    ],
+)
+def test_a_damaged_model_file_is_named_with_what_to_do(tmp_path, name, change):
+    model = shutil.copytree(shipped_models() / "demo", tmp_path / "mine")
+    (model / name).write_bytes(change((model / name).read_bytes()))
+    with pytest.raises(VoiceloopError, match=name) as caught:
+        Engine(resolve(str(model), gpu=False), Compute("cpu", "int8"))
+
+    assert str(model) in caught.value.message
+    assert "opy or pull the model again" in caught.value.hint
 
 
 def test_who_heard_is_said_in_full(engine):

@@ -144,6 +144,13 @@ def test_a_folder_that_is_not_as_long_as_noted_is_not_here() -> None:
     assert here(find("tiny.en")) is None
 
 
+@pytest.mark.parametrize("text", ["[]", "{", "3"])
+def test_a_preprocessor_file_that_holds_no_settings_is_named(copy: Path, text: str) -> None:
+    (copy / "preprocessor_config.json").write_text(text, encoding="utf-8")
+
+    assert faulty(copy) == "preprocessor_config.json"
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"files": 3}', '{"files": {"a": {}}}'])
 def test_a_damaged_note_is_trusted_in_nothing(copy: Path, text: str) -> None:
     (copy / "voiceloop.json").write_text(text, encoding="utf-8")
@@ -197,9 +204,18 @@ def test_the_demo_says_what_it_does_not_understand() -> None:
     assert "synthetic voices only" in str(model.caveat)
 
 
+def test_the_demo_with_other_small_files_says_so_all_the_same(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    (copy / "config.json").write_text(json.dumps(config, indent=7), encoding="utf-8")
+    (copy / "preprocessor_config.json").unlink()
+    changed = resolve(str(copy), gpu=False)
+
+    assert changed is not None and "synthetic voices only" in str(changed.caveat)
+
+
 def test_a_copy_of_the_demo_says_so_too_and_another_model_does_not(copy: Path) -> None:
     same = resolve(str(copy), gpu=False)
-    vocabulary(copy, 51_864)
+    (copy / "model.bin").write_bytes((copy / "model.bin").read_bytes()[::-1])
     other = resolve(str(copy), gpu=False)
 
     assert same is not None and "synthetic voices only" in str(same.caveat)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from struct import unpack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 CHUNK = 15_360
 """Samples in every `Audio` of a stream but the last: 0.96 s, whole frames of 10 ms and of 32 ms."""
+
+
+UNKNOWN_SIZE = 0x7FFF_0000
+"""A WAV that claims this many bytes or more was written into a pipe: its length was not known."""
 
 
 class Intake:
@@ -158,6 +163,7 @@ def open_recording(path: Path) -> Iterator[Recording]:
         claimed = None if container.streams.video else length
         if stream.duration and stream.time_base:
             claimed = float(stream.duration * stream.time_base)
+        claimed = _cut_wav(path) or claimed
         yield Recording(path, stream.sample_rate, stream.channels, claimed, length, container)
 
 
@@ -191,17 +197,52 @@ def _near(path: Path) -> str:
         names = [p.name for p in folder.iterdir()]
     except OSError:  # no such folder, or not ours to look into
         names = []
-    near = get_close_matches(path.name, names, n=1)
+    stems = {Path(name).stem: name for name in sorted(names)}  # suffixes are alike anyhow
+    near = get_close_matches(path.stem, stems, n=1, cutoff=0.75)
     if near:
-        return typed("voiceloop", "debrief", folder / near[0])
+        return typed("voiceloop", "debrief", folder / stems[near[0]])
+    folder = next((f for f in (folder, *folder.parents) if f.is_dir()), folder)
     return f"Look what is there: {typed('ls', folder)}"
 
 
+def _is_text(path: Path) -> bool:
+    """Whether the file begins as text does: UTF-8 without control characters."""
+    with path.open("rb") as file:
+        head = file.read(4096).decode("utf-8", "replace")
+    return all(c.isprintable() or c.isspace() for c in head.rstrip("\ufffd"))
+
+
 def _no_recording(path: Path) -> VoiceloopError:
+    if _is_text(path):
+        return VoiceloopError(
+            f"{path} is not a recording: it holds text.", typed("voiceloop", "read", path)
+        )
     return VoiceloopError(
         f"{path} is not a recording that can be decoded.",
         f"Convert it first: {typed('ffmpeg', '-i', path, 'answer.wav')}",
     )
+
+
+def _cut_wav(path: Path) -> float | None:
+    """Return the seconds a WAV's header claims when its file ends before them, else None.
+
+    FFmpeg believes the file and not the header. Who writes into a pipe notes no length, or
+    about the largest there is.
+    """
+    rate = 0
+    with path.open("rb") as file:
+        there = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        riff, _, kind = unpack("<4sI4s", file.read(12).ljust(12))
+        while riff == b"RIFF" and kind == b"WAVE" and len(head := file.read(8)) == 8:
+            name, size = unpack("<4sI", head)
+            if name == b"data":
+                cut = file.tell() + size > there and size < UNKNOWN_SIZE
+                return size / rate if cut and rate else None
+            if name == b"fmt ":
+                rate = unpack("<8xI", file.peek(12)[:12].ljust(12, b"\0"))[0]
+            file.seek(size + size % 2, os.SEEK_CUR)
+    return None
 
 
 def _mono(sound: "np.ndarray[Any, Any]", planar: bool, channels: int) -> Samples:

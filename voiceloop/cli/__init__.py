@@ -6,6 +6,7 @@ import io
 import os
 import pkgutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,8 @@ DEFAULT_ROLE = "ai-engineer"
 """Whose panel listens when nobody says."""
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+STOPPED = "Stopped. What was finished is kept, nothing half-done is."
 
 
 class Failure(click.ClickException):
@@ -63,11 +66,19 @@ class Verbs(click.Group):
 
         A character that the terminal lacks, or a file name that is no text, never ends it.
         """
+        _open_streams()
         for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
             if isinstance(stream, io.TextIOWrapper):
                 encoding = stream.encoding if stream.isatty() else "utf-8"
                 stream.reconfigure(encoding=encoding, errors=errors)
         return super().main(*args, **kwargs)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the command line; Ctrl-C meanwhile ends as it does everywhere."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except KeyboardInterrupt as e:
+            raise Interrupted(STOPPED) from e
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; turn expected failures and Ctrl-C into words and exit codes."""
@@ -76,14 +87,41 @@ class Verbs(click.Group):
         except VoiceloopError as e:
             raise Failure(e.message, e.hint) from e
         except KeyboardInterrupt as e:
-            raise Interrupted("Stopped. What was finished is kept, nothing half-done is.") from e
+            raise Interrupted(STOPPED) from e
+        except click.Abort as e:  # at a question, whose line is still open
+            raise Interrupted(f"\n{STOPPED}") from e
         except OSError as e:
-            if e.errno not in NO_ROOM or e.filename is not None:
+            if e.errno not in NO_ROOM | {errno.EBADF} or e.filename is not None:
                 raise  # no stream of ours, so a bug (or a closed pipe, which click ends quietly)
             _drop_stdout()
+            if e.errno == errno.EBADF:
+                raise Failure(
+                    "The result has nowhere to go: standard output is closed.",
+                    "Leave it open, or send it to a file: > FILE",
+                ) from e
             raise Failure(
                 f"The result cannot be written: {e.strerror}.", "Make room, then do it again."
             ) from e
+
+
+def _open_streams() -> None:
+    """See that all three streams are there, and that what is printed arrives whole or fails.
+
+    Python has None for a stream that was closed before it began, and where it is told not to
+    buffer, a disk that fills up swallows the rest of a result without a word.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")
+    if sys.stdout is None:  # writing to what can only be read fails, as it should
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: PTH123
+    elif isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        bare = sys.stdout
+        sys.stdout = open(  # noqa: PTH123
+            bare.fileno(), "w", encoding=bare.encoding, closefd=False
+        )
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _drop_stdout() -> None:

@@ -151,7 +151,8 @@ class Hearer:
         if hearing.input.claimed is not None:
             self._bar.say(
                 f"{path} is cut off: its header says {hearing.input.claimed:.0f} s, "
-                f"and {hearing.input.duration:.0f} s of sound are in it."
+                f"and {hearing.input.duration:.0f} s of sound are in it.\n"
+                "Hint: Copy the recording again, whole, and debrief it anew."
             )
         return hearing
 

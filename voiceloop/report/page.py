@@ -99,6 +99,21 @@ def _notes(notes: Sequence[Note]) -> Iterator[Block]:
 def _caveat(debrief: Debrief) -> Iterator[Block]:
     if debrief.recogniser.caveat:
         yield Paragraph(plain(debrief.recogniser.caveat), style="caveat")
+    sound = debrief.input
+    if sound.claimed is not None:
+        text = (
+            f"The recording is cut off: its header says {clock(sound.claimed)}, and "
+            f"{clock(sound.duration)} of sound are in it. Only that much was judged: copy the "
+            "recording again, whole, and debrief it anew."
+        )
+        yield Paragraph(text, style="caveat")
+    level = debrief.signals.get("level")
+    if level and level.why and level.why.startswith("clipped"):
+        text = (
+            f"The recording is {plain(level.why)}. Lower the input level of the microphone and "
+            "record again: words are misheard where the sound is cut off at the top."
+        )
+        yield Paragraph(text, style="caveat")
 
 
 def _quote(quote: Quote) -> Iterator[Block]:

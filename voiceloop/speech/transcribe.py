@@ -1,5 +1,6 @@
 """faster-whisper hears the windows of a recording and writes words on its clock."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -37,6 +38,11 @@ LEFT_OVER = 0.3
 """Seconds of voice after the last word under which a window counts as heard to its end."""
 
 ANOTHER = "Name another with --model, or look what is here: voiceloop models"
+
+MEND = "Copy or pull the model again, whole, or name another with --model."
+
+DAMAGED = re.compile("File model.bin is incomplete|has an invalid payload size")
+"""What CTranslate2 says of weights that are cut short (src/models/model.cc)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,9 @@ class Engine:
         except Exception as e:
             if type(e) not in (Exception, RuntimeError, ValueError):
                 raise  # a bug; for a damaged file the tokenizer's library raises a bare Exception
+            if type(e) is Exception or DAMAGED.search(str(e)):
+                file = "tokenizer.json" if type(e) is Exception else "model.bin"
+                raise VoiceloopError(f"{file} in {model.path} is damaged.", MEND) from e
             raise VoiceloopError(
                 f"The model in {model.path} cannot be loaded: {_first_line(e)}", ANOTHER
             ) from e

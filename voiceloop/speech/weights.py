@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,10 @@ def faulty(path: Path) -> str | None:
     count = _tokens(path)
     if count == 0:
         return vocabulary
-    # Without this file faster-whisper computes 80 mels, which only the older families hear.
     preprocessor = "preprocessor_config.json"
+    if (path / preprocessor).is_file() and not isinstance(_read(path / preprocessor), dict):
+        return preprocessor
+    # Without this file faster-whisper computes 80 mels, which only the older families hear.
     if count >= LARGE_V3_TOKENS and not (path / preprocessor).is_file():
         return preprocessor
     return None
@@ -191,18 +194,18 @@ def _at(path: Path) -> Model:
         )
     mark = fingerprint(path)
     english_only = _tokens(path) < MULTILINGUAL_TOKENS
-    return Model(writable(path.resolve().name), path, english_only, mark, _caveat(mark))
+    return Model(writable(path.resolve().name), path, english_only, mark, _caveat(path))
 
 
 def _fault(path: Path) -> str:
     return f"{faulty(path)} is missing or damaged"
 
 
-def _caveat(mark: str) -> str | None:
-    """Return the caveat of the known model with this fingerprint: a copy is no better than it."""
+def _caveat(path: Path) -> str | None:
+    """Return the caveat of the known model with these weights: a copy is no better than it."""
     for model in known():
-        path = here(model) if model.caveat else None
-        if path and fingerprint(path) == mark:
+        original = here(model) if model.caveat else None
+        if original and list(_weights(original)) == list(_weights(path)):
             return model.caveat
     return None
 
@@ -217,12 +220,18 @@ def fingerprint(path: Path) -> str:
     for name in SMALL_FILES:
         if (path / name).is_file():
             digest.update(name.encode() + hashlib.sha256((path / name).read_bytes()).digest())
+    for part in _weights(path):
+        digest.update(part)
+    return digest.hexdigest()[:12]
+
+
+def _weights(path: Path) -> Iterator[bytes]:
+    """Yield the size of `model.bin` and three slices of it, which tell one training from another."""
     slice_ = 1 << 20
     with (path / "model.bin").open("rb") as weights:
         size = weights.seek(0, os.SEEK_END)
-        digest.update(str(size).encode())
+        yield str(size).encode()
         last = max(0, size - slice_)
         for start in (0, last // 2, last):
             weights.seek(start)
-            digest.update(weights.read(slice_))
-    return digest.hexdigest()[:12]
+            yield weights.read(slice_)
