@@ -80,7 +80,7 @@ class Hub:
 
 def model_files(folder: Path) -> dict[str, bytes]:
     """The files of a model folder, and two that no one needs."""
-    files = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".md"}
+    files = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file() and p.suffix != ".md"}
     return {**files, "README.md": b"# A model\n", "extra.safetensors": b"\0" * 4096}
 
 

@@ -128,11 +128,10 @@ def test_a_model_is_offered_once_for_all(on_a_terminal, tmp_path):
 
 
 @pytest.mark.system("posix")
-@pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
-def test_leaving_at_the_offer_of_a_model_is_said_as_everywhere(on_a_terminal, tmp_path, key):
+def test_leaving_at_the_offer_of_a_model_is_said_as_everywhere(on_a_terminal, tmp_path):
     home = str(tmp_path / "empty")
     rc, shown = on_a_terminal(
-        STRONG, rows=40, types=key.decode(), waits_for=b"[y/n]", VOICELOOP_HOME=home
+        STRONG, rows=40, types="\x04", waits_for=b"[y/n]", VOICELOOP_HOME=home
     )
 
     assert rc == 130
@@ -148,7 +147,7 @@ def test_what_is_wrong_with_standard_input_is_said_of_it(debrief):
 
     assert nothing.stderr.startswith("Error: Standard input is empty.\n")
     assert text.stderr.startswith("Error: Standard input is not a recording")
-    assert "ffmpeg -i - answer.wav" in text.stderr
+    assert "Hint: voiceloop read" in text.stderr
     assert nothing.rc == text.rc == 1
 
 
@@ -289,3 +288,80 @@ def test_a_graphics_card_that_is_not_there_is_said(debrief):
 
     assert ran.rc == 1
     assert "or use --device cpu" in ran.stderr or "Hint: --device cpu" in ran.stderr
+
+
+# --- where it goes, looked at first -------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["take1.ogg", "take.WAV", "notes"])
+def test_an_output_is_never_put_in_place_of_another_kind_of_file(debrief, tmp_path, name):
+    """What `-o takes/*.ogg` would do: the shell makes the first recording the output."""
+    (tmp_path / name).write_bytes(b"mine")
+    ran = debrief("-o", tmp_path / name, STRONG)
+
+    assert ran.rc == 1
+    assert ran.stderr.startswith(f"Error: {tmp_path / name} is there already, and it is no debrief")
+    assert ran.stderr.count("Hint: ") == 1
+    assert (tmp_path / name).read_bytes() == b"mine"
+
+
+def test_a_run_that_fails_makes_no_folders(debrief, tmp_path):
+    ran = debrief(tmp_path / "missing.wav", "-o", f"{tmp_path / 'out' / 'deep'}/")
+
+    assert ran.rc == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_is_never_made_leaves_no_home(run_cli, voiceloop_home, tmp_path):
+    assert run_cli("debrief", tmp_path / "missing.wav", "--open", *DEMO).rc == 1
+    assert not voiceloop_home.exists()
+
+
+def bounded() -> None:
+    """Let the program that follows obey permissions, also as root."""
+    import ctypes
+
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
+def obeying(*args, **env) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "voiceloop", "debrief", *map(str, args), *DEMO],
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=bounded,
+        check=False,
+    )
+
+
+@pytest.mark.system("linux")
+def test_an_unreadable_file_does_not_stop_the_rest(debrief, heard_home, tmp_path):
+    debrief(STRONG)
+    locked = sounds.wav(tmp_path / "locked.wav", sounds.silence(3))
+    locked.chmod(0)
+    ran = obeying(locked, STRONG, "--json", **heard_home)
+
+    assert ran.returncode == 1
+    assert f"Error: {locked} cannot be read: Permission denied." in ran.stderr
+    assert ran.stdout.count("\n") == 1
+
+
+@pytest.mark.system("linux")
+def test_an_output_nobody_may_write_is_said_before_hearing(voiceloop_home, tmp_path):
+    (tmp_path / "locked").mkdir(mode=0o500)
+    ran = obeying(STRONG, "-o", tmp_path / "locked" / "new" / "a.md")
+
+    assert ran.returncode == 1
+    assert "cannot be written: Permission denied." in ran.stderr
+    assert not voiceloop_home.exists()  # nothing was heard
+
+
+@pytest.mark.parametrize("args", [("--json",), ("-o", "q.md"), ("-o", "q.json")])
+def test_two_wishes_that_exclude_each_other_are_misuse(debrief, tmp_path, args):
+    ran = debrief(STRONG, "--open", *(tmp_path / a if a[0] == "q" else a for a in args))
+
+    assert ran.rc == 2
+    assert "--open" in ran.stderr

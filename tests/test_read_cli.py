@@ -116,11 +116,13 @@ def test_a_file_reads_like_standard_input(tmp_path: Path):
 
 def test_bad_input_is_said_in_one_line_with_a_hint(tmp_path: Path):
     (tmp_path / "sound.wav").write_bytes(b"RIFF\x00\x00\xff\xfe\x80")
+    (tmp_path / "latin.txt").write_bytes("Größe".encode("latin-1"))
     (tmp_path / "zeros.txt").write_bytes(b"a\x00b")
     (tmp_path / "empty.txt").write_bytes(b" \n")
     cases = {
         "missing.txt": "There is no file",
-        "sound.wav": "is not text in UTF-8",
+        "sound.wav": "is not text",
+        "latin.txt": "is not text in UTF-8",
         "zeros.txt": "is not text",
         "empty.txt": "has no words in it",
     }
@@ -136,3 +138,65 @@ def test_a_folder_and_unknown_names_are_said_plainly(tmp_path: Path):
     assert "Error: " in run(str(tmp_path)).stderr
     assert "plumber" in run("--role", "plumber", text=TEXT).stderr
     assert "lunch" in run("--round", "lunch", text=TEXT).stderr
+
+
+def test_a_question_is_an_id_or_text_as_in_debrief():
+    from voiceloop.roles import all_questions
+
+    listed = next(q for q in all_questions() if q.question.name == "rag-wrong-answers")
+    by_id = run("--json", "--question", "RAG-wrong-answers", text=TEXT)
+    by_text = run("--json", "--question", listed.question.text, "--round", listed.round, text=TEXT)
+    unknown = run("--json", "--question", "rag-wrong-answer", text=TEXT)
+
+    assert by_id.stdout == by_text.stdout != ""
+    assert unknown.exit_code == 1
+    assert "Did you mean rag-wrong-answers" in unknown.stderr
+
+
+def test_a_lines_question_may_be_an_id_too():
+    from voiceloop.roles import all_questions
+
+    listed = next(q for q in all_questions() if q.question.name == "rag-wrong-answers")
+    text = f"{listed.question.text} {TEXT}"
+    rows = [
+        {"id": "a", "text": text, "question": "rag-wrong-answers"},
+        {"id": "a", "text": text, "question": listed.question.text, "round": listed.round},
+        {"id": "b", "text": text, "question": "caching"},
+    ]
+    result = run("--jsonl", text="\n".join(map(json.dumps, rows)))
+
+    first, second, _ = result.stdout.splitlines()
+    assert first == second
+
+
+def test_an_unknown_name_in_a_line_comes_with_the_near_ones_and_a_hint():
+    rows = [{"id": "a", "text": "x", "role": "ml-enginer"}, {"id": "b", "text": "x", "round": "z"}]
+    result = run("--jsonl", text="\n".join(map(json.dumps, rows)))
+    first, second = result.stderr.splitlines()[:2]
+
+    assert "Did you mean ml-engineer" in first
+    assert first.endswith("Hint: voiceloop roles")
+    assert "coding, design, debugging" in second
+    assert "Hint: Use --round " in second
+
+
+def test_json_and_jsonl_exclude_each_other():
+    assert run("--json", "--jsonl", text="{}").exit_code == 2
+
+
+def test_a_recording_is_sent_to_debrief_by_its_own_name(tmp_path: Path):
+    (tmp_path / "s.wav").write_bytes(b"RIFF\x00\x00\xff\xfe\x80")
+
+    assert f"voiceloop debrief {tmp_path / 's.wav'}\n" in run(str(tmp_path / "s.wav")).stderr
+    assert "The name of the file is empty." in run("").stderr
+
+
+@pytest.mark.parametrize("verb", ["debrief", "read", "questions"])
+def test_the_help_names_every_role_and_round(verb):
+    from voiceloop.roles import ROUNDS, all_roles
+
+    said = CliRunner().invoke(main, [verb, "--help"]).output
+    said = "".join(said.split())  # lines may end at a hyphen
+    names = [name for role in all_roles() for name in (role.name, *role.aliases)]
+
+    assert [name for name in (*names, *ROUNDS) if name not in said] == []

@@ -17,6 +17,10 @@ from voiceloop.errors import VoiceloopError
 DEFAULT_ROLE = "ai-engineer"
 """Whose panel listens when nobody says."""
 
+ROLE_NAMES = "ai-engineer (aie), ml-engineer (mle), software-engineer (swe)"
+ROUND_NAMES = "coding, design (system-design, ml-design), debugging, evaluation, behavioural"
+"""What ships, for the help, which reads no files."""
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 STOPPED = "Stopped. What was finished is kept, nothing half-done is."
@@ -111,17 +115,17 @@ def _open_streams() -> None:
     buffer, a disk that fills up swallows the rest of a result without a word.
     """
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:  # writing to what can only be read fails, as it should
         nowhere = os.open(os.devnull, os.O_RDONLY)
-        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: PTH123
+        sys.stdout = open(nowhere, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     elif isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
         bare = sys.stdout
-        sys.stdout = open(  # noqa: PTH123
+        sys.stdout = open(  # noqa: SIM115
             bare.fileno(), "w", encoding=bare.encoding, closefd=False
         )
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _drop_stdout() -> None:

@@ -120,9 +120,11 @@ class Hearer:
             return pipeline.read_again(
                 stored, role=asked.role, round=asked.round, question=asked.question
             )
+        with _for_all():  # before hearing, so that what is wrong with it is said at once
+            role = asked.role or find_role(DEFAULT_ROLE)
         return pipeline.judge(
             self._heard(path),
-            role=asked.role or find_role(DEFAULT_ROLE),
+            role=role,
             round=asked.round,
             question=asked.question,
         )

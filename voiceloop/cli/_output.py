@@ -1,5 +1,6 @@
 """Where debriefs go: stdout, a pager, a file or a folder; nothing half-written is left behind."""
 
+import errno
 import os
 import shutil
 import sys
@@ -32,7 +33,8 @@ class Plan:
         """Decide form and files before any work is done.
 
         Raises click.UsageError when several debriefs would share one file, and VoiceloopError
-        when one would take the place of an input or a folder cannot be made.
+        when one would take the place of an input or of a file of another kind, or cannot be
+        written. Nothing is made yet.
         """
         from voiceloop.report import SUFFIXES
 
@@ -40,9 +42,11 @@ class Plan:
             raise click.UsageError("--open shows a page: it goes with --format html.")
         if in_browser and output == "-":
             raise click.UsageError("--open needs a file to show: leave -o - out.")
+        if in_browser and output and _form_of(output, SUFFIXES, "html") != "html":
+            raise click.UsageError(f"--open shows a page: {output} would not be one; use .html.")
         form = form or ("html" if in_browser else _form_of(output, SUFFIXES))
         if output is None and in_browser:
-            output = f"{private_folder(home() / 'pages')}/"
+            output = f"{_pages()}/"
         if output in (None, "-"):
             return cls(form, (None,) * len(paths), in_browser)
         inputs = [Path("stdin" if path == "-" else path) for path in paths]
@@ -63,10 +67,17 @@ class Plan:
         if target is None:
             click.echo(text, nl=not text.endswith("\n"))
             return
+        if target.parent == _pages():
+            private_folder(target.parent)
         write(target, text if text.endswith("\n") else f"{text}\n")
         click.echo(f"Wrote {target}", err=True)
         if self.in_browser:
             _open(target)
+
+
+def _pages() -> Path:
+    """The folder of what is only shown."""
+    return home() / "pages"
 
 
 def _open(page: Path) -> None:
@@ -88,11 +99,12 @@ def show(text: str) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write `text` to `path` whole or not at all, readable by its owner alone.
+    """Write `text` to `path` whole or not at all, readable by its owner alone; make its folder.
 
     Raises VoiceloopError when the place cannot be written.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():  # a pipe or a device: nothing to put in place of
             path.write_text(text, encoding="utf-8", newline="\n")
         else:
@@ -107,11 +119,11 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _form_of(output: str | None, suffixes: Mapping[str, str]) -> str:
-    """The form that the output's suffix names; else the terminal's on a terminal, else Markdown."""
+def _form_of(output: str | None, suffixes: Mapping[str, str], other: str = "md") -> str:
+    """The form that the output's suffix names, else `other`; without a file what stdout is for."""
     if output not in (None, "-"):
         by_suffix = {suffix: form for form, suffix in suffixes.items()}
-        return by_suffix.get(Path(str(output)).suffix.lower(), "md")
+        return by_suffix.get(Path(str(output)).suffix.lower(), other)
     return "terminal" if sys.stdout.isatty() else "md"
 
 
@@ -127,15 +139,38 @@ def _targets(output: str, inputs: Sequence[Path], suffix: str) -> list[Path | No
         raise click.UsageError(f"Several debriefs need a folder: -o {output}/")
     else:
         found = [place]
-    folder = found[0].parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise VoiceloopError(f"{folder} cannot be made: {e.strerror}.", ELSEWHERE) from e
     for target in found:
+        _require_writable(target)
         if any(_are_one(target, path) for path in inputs):
             raise VoiceloopError(f"{target} is the recording itself.", ELSEWHERE)
+        _require_ours(target)
     return list(found)
+
+
+def _require_writable(target: Path) -> None:
+    """Raise VoiceloopError when it is plain now that nothing could be written there later."""
+    try:
+        there = next(place for place in (target, *target.absolute().parents) if place.exists())
+        if there != target and not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        place = there if there.is_dir() or not there.is_file() else there.resolve().parent
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as e:
+        raise VoiceloopError(f"{target} cannot be written: {e.strerror}.", ELSEWHERE) from e
+
+
+def _require_ours(target: Path) -> None:
+    """Raise VoiceloopError when a file is there that no debrief could be: a recording, say."""
+    from voiceloop.report import SUFFIXES
+
+    if target.suffix.lower() in SUFFIXES.values() or not target.is_file():
+        return
+    if target.stat().st_size:
+        raise VoiceloopError(
+            f"{target} is there already, and it is no debrief. It stays as it is.",
+            "After -o stands where the debrief goes; recordings stand without it.",
+        )
 
 
 def _are_one(target: Path, path: Path) -> bool:

@@ -4,12 +4,15 @@ from typing import Literal
 
 import click
 
+from voiceloop.cli import ROLE_NAMES, ROUND_NAMES
 from voiceloop.errors import VoiceloopError
 
+BRIEF = "Only the verdict, the one change and three notes; JSON stays whole"
 FORMATS = ("terminal", "md", "html", "json")
 
 
-FILES = click.Path(allow_dash=True, path_type=str)  # so that shells complete file names
+FILES = click.Path(allow_dash=True, readable=False, path_type=str)
+"""So that shells complete file names; what cannot be read is one error among several."""
 
 
 def _roles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -27,8 +30,18 @@ def _questions(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 
 @click.command(name="debrief")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILES)
-@click.option("--role", shell_complete=_roles, help="Panel that listens  [default: ai-engineer]")
-@click.option("--round", "round_name", metavar="ROUND", help="Round the answer was given in")
+@click.option(
+    "--role",
+    shell_complete=_roles,
+    metavar="ROLE",
+    help=f"Panel that listens: {ROLE_NAMES}  [default: ai-engineer]",
+)
+@click.option(
+    "--round",
+    "round_name",
+    metavar="ROUND",
+    help=f"Round the answer was given in: {ROUND_NAMES}",
+)
 @click.option(
     "--question",
     shell_complete=_questions,
@@ -46,7 +59,7 @@ def _questions(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 @click.option("--compute-type", metavar="TYPE", help="Number format, such as int8 or float16")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the debrief")
 @click.option("--json", "as_json", is_flag=True, help="Same as --format json")
-@click.option("--brief", is_flag=True, help="Only the verdict, the one change and three notes")
+@click.option("--brief", is_flag=True, help=BRIEF)
 @click.option("-o", "--output", metavar="FILE|-", help="File or folder to write to, - for stdout")
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in the browser")
 def command(

@@ -107,7 +107,8 @@ def _why(processor: str) -> str:
 def pull(name: str) -> None:
     """Download the model NAME, or go on where a pull stopped.
 
-    This is the only command that uses the network. HF_ENDPOINT names another hub.
+    Nothing else uses the network, but for `debrief` on a terminal, which offers this pull
+    where no model is here and does it after a yes. HF_ENDPOINT names another hub.
     """
     from voiceloop.cli._offer import cost, pull_with_progress
     from voiceloop.speech.catalogue import find

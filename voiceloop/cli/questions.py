@@ -2,10 +2,14 @@
 
 import click
 
+from voiceloop.cli import ROLE_NAMES, ROUND_NAMES
+
 
 @click.command(name="questions")
-@click.option("--role", help="Only questions asked of this role")
-@click.option("--round", "round_name", help="Only questions of this round")
+@click.option("--role", metavar="ROLE", help=f"Only questions asked of this role: {ROLE_NAMES}")
+@click.option(
+    "--round", "round_name", metavar="ROUND", help=f"Only questions of this round: {ROUND_NAMES}"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text")
 def command(role: str | None, round_name: str | None, as_json: bool) -> None:
     """List the questions with their ids, by role and round."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from voiceloop.cli import DEFAULT_ROLE
-from voiceloop.errors import VoiceloopError
+from voiceloop.cli import DEFAULT_ROLE, ROLE_NAMES, ROUND_NAMES
+from voiceloop.errors import VoiceloopError, typed
 
 if TYPE_CHECKING:
+    from voiceloop.roles import Listed
     from voiceloop.types import Clause, Label, Reading, Role, Run
 
 Place: TypeAlias = tuple[int, int]
@@ -18,9 +19,19 @@ Place: TypeAlias = tuple[int, int]
 
 @click.command()
 @click.argument("file", required=False, default="-", metavar="[FILE|-]")
-@click.option("--role", default=DEFAULT_ROLE, show_default=True, help="Whose panel listens")
-@click.option("--round", "round_", metavar="ROUND", help="Kind of round, for example debugging")
-@click.option("--question", metavar="TEXT", help="What was asked; restating it counts for nothing")
+@click.option(
+    "--role",
+    metavar="ROLE",
+    default=DEFAULT_ROLE,
+    show_default=True,
+    help=f"Whose panel listens: {ROLE_NAMES}",
+)
+@click.option("--round", "round_", metavar="ROUND", help=f"Kind of round: {ROUND_NAMES}")
+@click.option(
+    "--question",
+    metavar="ID|TEXT",
+    help="Listed question, or what was asked; restating it counts for nothing",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object")
 @click.option("--jsonl", is_flag=True, help="Read one JSON object a line, print one for each")
 def command(
@@ -30,6 +41,13 @@ def command(
 
     FILE is a text file; without one, or with -, the text comes from standard input.
     """
+    if as_json and jsonl:
+        raise click.UsageError("--json and --jsonl exclude each other.")
+    if question is not None:
+        from voiceloop.roles import find_question, round_of
+
+        asked = find_question(question)
+        question, round_ = asked.text, round_ or round_of(asked)
     if file == "-" and sys.stdin.isatty():
         click.echo("Type or paste the answer; Ctrl-D (Windows: Ctrl-Z, Enter) ends it.", err=True)
     text = _text(file)
@@ -56,6 +74,8 @@ def _text(file: str) -> str:
     """Return the text of the file or of standard input, exactly as it stands there."""
     from pathlib import Path
 
+    if not file:
+        raise VoiceloopError("The name of the file is empty.", "voiceloop read answer.txt")
     hint = "Give a UTF-8 text file, or - for standard input: voiceloop read answer.txt"
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -68,12 +88,17 @@ def _text(file: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as e:
+        if b"\0" in raw:
+            raise _no_text(file) from e
         raise VoiceloopError(f"{_name(file)} is not text in UTF-8.", hint) from e
     if "\0" in text:
-        raise VoiceloopError(
-            f"{_name(file)} is not text.", "For a recording: voiceloop debrief FILE"
-        )
+        raise _no_text(file)
     return text
+
+
+def _no_text(file: str) -> VoiceloopError:
+    hint = f"If it is a recording: {typed('voiceloop', 'debrief', file)}"
+    return VoiceloopError(f"{_name(file)} is not text.", hint)
 
 
 def _name(file: str) -> str:
@@ -90,7 +115,8 @@ def _lines(text: str, role: str, round_: str | None, question: str | None) -> No
             click.echo(_dumps(_from_line(line, role, round_, question)))
         except (ValueError, VoiceloopError) as e:
             bad += 1
-            click.echo(f"Line {number}: {e}", err=True)
+            hint = f" Hint: {e.hint}" if isinstance(e, VoiceloopError) else ""
+            click.echo(f"Line {number}: {e}{hint}", err=True)
     if bad:
         lines = "1 line" if bad == 1 else f"{bad} lines"
         raise VoiceloopError(
@@ -117,9 +143,22 @@ def _from_line(line: str, role: str, round_: str | None, question: str | None) -
     for key in ("role", "round", "question"):
         if not isinstance(fields[key], str | None):
             raise ValueError(f'has a "{key}" that is not text')
+    listed = _listed(given.get("question"))
+    if listed is not None:
+        fields["question"] = listed.question.text
+        if given.get("round") is None:
+            fields["round"] = listed.round
     return _object(
         fields["id"], fields["text"], fields["role"], fields["round"], fields["question"]
     )
+
+
+def _listed(question: str | None) -> "Listed | None":
+    """The question with that id; in a line any other text, one word too, is the question itself."""
+    from voiceloop.roles import all_questions
+
+    wanted = (question or "").strip().lower()
+    return next((q for q in all_questions() if q.question.name == wanted), None) if wanted else None
 
 
 def _read(
